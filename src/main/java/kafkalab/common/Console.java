@@ -1,0 +1,173 @@
+package kafkalab.common;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The lessons' output lines. All are plain ASCII but for what stands in the records, which is shown as it is
+ * as far as the terminal's encoding goes; control characters are escaped and long texts cut.
+ */
+public final class Console {
+
+  private static final Comparator<TopicPartition> ORDER =
+      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
+  private static final int LONGEST = 120;
+  private static final int FAILURES_SHOWN = 5;
+
+  private static final Map<TopicPartition, OffsetAndMetadata> LAST_COMMITTED = new ConcurrentHashMap<>();
+  private static final AtomicLong FAILURES = new AtomicLong();
+
+  private Console() {}
+
+  /** {@code ak03.fourpartition-2-17 : (41 , msg_41)}: topic-partition-offset : (key , value). */
+  public static void record(ConsumerRecord<?, ?> record) {
+    record(record.topic(), record.partition(), record.offset(), record.key(), record.value());
+  }
+
+  /** The same line for a record that was sent, from its acknowledgement. */
+  public static void record(RecordMetadata metadata, Object key, Object value) {
+    record(metadata.topic(), metadata.partition(), metadata.offset(), key, value);
+  }
+
+  private static void record(String topic, int partition, long offset, Object key, Object value) {
+    System.out.println(topic + "-" + partition + "-" + offset + " : (" + text(key) + " , " + text(value) + ")");
+  }
+
+  /** Text for one line of the terminal: control characters escaped, the rest of a long text counted. */
+  static String text(Object value) {
+    String text = String.valueOf(value);
+    StringBuilder line = new StringBuilder();
+    text.codePoints().limit(LONGEST).forEach(c -> {
+      if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+        line.append(String.format("\\u%04x", c));
+      } else {
+        line.appendCodePoint(c);
+      }
+    });
+    int length = text.codePointCount(0, text.length());
+    return length <= LONGEST ? line.toString() : line + "... (" + length + " characters)";
+  }
+
+  /**
+   * What a rebalance gave this consumer, and its whole assignment where that is more: cooperative callbacks
+   * carry the change only (KIP-429).
+   */
+  public static void assigned(Collection<TopicPartition> partitions, Collection<TopicPartition> assignment) {
+    System.out.println("Setting newly assigned partitions: " + sorted(partitions));
+    if (!sorted(assignment).equals(sorted(partitions))) {
+      System.out.println("Assignment is now: " + sorted(assignment));
+    }
+  }
+
+  /** What a rebalance takes from this consumer, which still owns it during the callback. */
+  public static void revoked(Collection<TopicPartition> partitions) {
+    System.out.println("Revoking previously assigned partitions: " + sorted(partitions));
+  }
+
+  /** What this consumer has lost without being asked: others may own it already. */
+  public static void lost(Collection<TopicPartition> partitions) {
+    System.out.println("Lost previously assigned partitions: " + sorted(partitions));
+  }
+
+  /** A line for each partition whose committed offset is not the one last shown. */
+  public static void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    byPartition(offsets).forEach((partition, offset) -> {
+      if (!offset.equals(LAST_COMMITTED.put(partition, offset))) {
+        System.out.println("# Committed offsets for: " + partition + " {offset=" + offset.offset() + "}");
+      }
+    });
+  }
+
+  /** A commit that did not take effect. */
+  public static void commitFailed(Exception reason) {
+    System.out.println("# Failed to commit offsets: " + Failure.reason(reason));
+  }
+
+  /** A record that is not on the topic. The first five are shown, the rest is for the lesson to count. */
+  public static void sendFailed(Object key, Exception reason) {
+    long count = FAILURES.incrementAndGet();
+    if (count <= FAILURES_SHOWN) {
+      System.out.println("# Failed to send key " + text(key) + ": " + Failure.reason(reason));
+    } else if (count == FAILURES_SHOWN + 1) {
+      System.out.println("# Further failures are counted only.");
+    }
+  }
+
+  /** How far a long run is. */
+  public static void progress(long done, long all, String what) {
+    System.out.println("# " + done + " of " + all + " " + what);
+  }
+
+  /** How long it took until {@code send()} had taken the last record; nothing need have been sent by then. */
+  public static void handedOver(long messages, long nanos) {
+    System.out.println("Handed over : " + messages + " messages in " + millis(nanos) + " milli-seconds");
+  }
+
+  /**
+   * The three lines of a producer's figures.
+   *
+   * @param messages how many records were sent
+   * @param nanos how long that took, until the last acknowledgement, in nanoseconds
+   */
+  public static void sent(long messages, long nanos) {
+    System.out.println("Send        : " + messages + " messages to Kafka");
+    System.out.println("Total spend : " + millis(nanos) + " milli-seconds");
+    System.out.println("Throughput  : " + Math.round(messages * 1e9 / Math.max(1, nanos)) + " msg/sec");
+  }
+
+  /** The last line: what came of it, in words and figures. */
+  public static void verdict(String format, Object... figures) {
+    System.out.println("Verdict     : " + String.format(format, figures));
+  }
+
+  /** The last line of a producer that asks for acknowledgements; the exit code is 1 if not all were given. */
+  public static void verdict(long acknowledged, long failed) {
+    if (failed == 0) {
+      verdict("all %d messages acknowledged, none failed", acknowledged);
+    } else {
+      verdict("%d messages acknowledged, %d failed", acknowledged, failed);
+      Failure.exitWhenDone(Thread.currentThread(), LabException.FAILED);
+    }
+  }
+
+  /** Partitions as {@code [topic-0, topic-1]}, in order. */
+  static String sorted(Collection<TopicPartition> partitions) {
+    TreeSet<TopicPartition> sorted = new TreeSet<>(ORDER);
+    sorted.addAll(partitions);
+    return sorted.toString();
+  }
+
+  /** Offsets by partition, in order. */
+  static <V> Map<TopicPartition, V> byPartition(Map<TopicPartition, V> offsets) {
+    TreeMap<TopicPartition, V> sorted = new TreeMap<>(ORDER);
+    offsets.forEach((partition, offset) -> {
+      if (offset != null) {
+        sorted.put(partition, offset);
+      }
+    });
+    return sorted;
+  }
+
+  /** Offsets of one topic as {@code 0:12 1:9 2:- 3:20}; a hyphen where there is none. */
+  static String positions(Collection<TopicPartition> partitions, Map<TopicPartition, Long> offsets) {
+    Map<Integer, String> texts = new TreeMap<>();
+    partitions.forEach(p -> texts.put(p.partition(), offsets.containsKey(p) ? offsets.get(p).toString() : "-"));
+    StringBuilder line = new StringBuilder();
+    texts.forEach((partition, offset) -> line.append(' ').append(partition).append(':').append(offset));
+    return line.toString().strip();
+  }
+
+  private static long millis(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos);
+  }
+}

@@ -1,0 +1,172 @@
+package kafkalab.common;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * What a consumer has processed in this run: it says where the group resumes, explains a silence, knows when
+ * the run has read enough, and ends with the verdict. It commits nothing and never touches the lesson's
+ * offsets.
+ */
+public final class Progress {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final LabConfig lab;
+  private final String topic;
+  private final String group;
+  private final long limit;
+  private final long workMs;
+  private final Map<TopicPartition, Long> first = new HashMap<>();
+  private final Map<TopicPartition, Long> next = new HashMap<>();
+  private long processed;
+  private long silentSince;
+  private Map<TopicPartition, Long> endsThen = Map.of();
+  private boolean explained;
+
+  private Progress(LabConfig lab, String topic, String group) {
+    this.lab = lab;
+    this.topic = topic;
+    this.group = group;
+    this.limit = lab.messages(Long.MAX_VALUE);
+    this.workMs = lab.delayMs(0);
+  }
+
+  /** Prints where the group resumes. */
+  public static Progress start(LabConfig lab, String topic, String group) {
+    try (Admin admin = Admin.create(lab.adminSettings())) {
+      List<TopicPartition> partitions = Cluster.partitions(admin, topic);
+      Map<TopicPartition, Long> committed = Cluster.committed(admin, group, topic);
+      System.out.println("Group " + group + (committed.isEmpty()
+          ? " has committed nothing yet: it starts at the earliest record"
+          : " resumes at its committed offsets " + Console.positions(partitions, committed)));
+    }
+    return new Progress(lab, topic, group);
+  }
+
+  /** Processes a record, which here means to print it ({@code LAB_DELAY_MS} makes that slow work). */
+  public void process(ConsumerRecord<?, ?> record) {
+    Console.record(record);
+    processed++;
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    first.putIfAbsent(partition, record.offset());
+    next.put(partition, record.offset() + 1);
+    if (workMs > 0) {
+      try {
+        Thread.sleep(workMs);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** How many records this run has processed. */
+  public long processed() {
+    return processed;
+  }
+
+  /** Whether {@code LAB_MESSAGES} records are processed; a batch that was begun is finished, so it may be more. */
+  public boolean enough() {
+    return processed >= limit;
+  }
+
+  /**
+   * Says, once in a silence and after some seconds of it, why nothing may come. Call it after each poll.
+   *
+   * @param received how many records the poll gave
+   */
+  public void explainSilence(Consumer<?, ?> consumer, int received) {
+    if (received > 0) {
+      silentSince = 0;
+      explained = false;
+      return;
+    }
+    if (explained) {
+      return;
+    }
+    try {
+      long now = System.nanoTime();
+      if (silentSince == 0) {
+        silentSince = now;
+        endsThen = ends(consumer);
+      } else if (now - silentSince >= SILENCE_NANOS) {
+        explain(consumer);
+        silentSince = now;
+      }
+    } catch (WakeupException e) {
+      throw e; // the program is to stop
+    } catch (KafkaException e) {
+      silentSince = System.nanoTime(); // no answer now; BrokerWatch says so if the broker has gone
+    }
+  }
+
+  private Map<TopicPartition, Long> ends(Consumer<?, ?> consumer) {
+    List<TopicPartition> all = consumer.partitionsFor(topic, PATIENCE).stream()
+        .map(info -> new TopicPartition(topic, info.partition())).toList();
+    return Map.copyOf(consumer.endOffsets(all, PATIENCE));
+  }
+
+  private void explain(Consumer<?, ?> consumer) {
+    Map<TopicPartition, Long> endsNow = ends(consumer);
+    Set<TopicPartition> assignment = consumer.assignment();
+    if (assignment.isEmpty()) {
+      explained = true;
+      System.out.println("- No partition is assigned to this consumer: the group " + group + " has as many other"
+          + " members as " + topic + " has partitions (" + endsNow.size() + "), or is still rebalancing."
+          + " It takes over when one of them stops.");
+      return;
+    }
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    for (TopicPartition partition : assignment) {
+      positions.put(partition, consumer.position(partition, PATIENCE));
+    }
+    boolean behind = positions.entrySet().stream().anyMatch(p -> p.getValue() < endsNow.getOrDefault(p.getKey(), 0L));
+    if (behind || !endsNow.equals(endsThen)) {
+      endsThen = endsNow; // records are coming, to this consumer or to others of its group
+      return;
+    }
+    explained = true;
+    boolean empty = endsNow.values().stream().allMatch(end -> end == 0);
+    System.out.println(empty
+        ? "- Nothing to read: " + topic + " is empty. Run Producer05CGroup, and records appear here."
+        : "- Nothing to read: already read up to " + Console.positions(assignment, positions) + ", the end of the"
+            + " topic, and nobody is producing. Run Producer05CGroup, and records appear here.");
+  }
+
+  /** The last lines: that the consumer is closed, and what the group's committed offsets mean for a restart. */
+  public void verdict() {
+    System.out.println("Closed      : consumer closed, group " + group + " left");
+    Collection<TopicPartition> partitions;
+    Map<TopicPartition, Long> committed;
+    // the answer of a broker that is gone is not worth a wait
+    if (Cluster.whyUnreachable(lab.servers()) != null) {
+      Console.verdict("%d messages processed; no broker to ask what was committed", processed);
+      return;
+    }
+    try (Admin admin = Admin.create(lab.adminSettings())) {
+      partitions = Cluster.partitions(admin, topic);
+      committed = Cluster.committed(admin, group, topic);
+    } catch (TimeoutException e) {
+      Console.verdict("%d messages processed; no answer to what was committed", processed);
+      return;
+    }
+    long again = next.keySet().stream().mapToLong(p ->
+        Math.max(0, next.get(p) - Math.max(first.get(p), committed.getOrDefault(p, 0L)))).sum();
+    Console.verdict("%d messages processed, committed offsets %s, %s", processed,
+        Console.positions(partitions, committed),
+        again == 0 ? "none will be read again" : again + " will be read again");
+  }
+}

@@ -1,0 +1,114 @@
+package kafkalab.consumer;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Properties;
+import kafkalab.common.Console;
+import kafkalab.common.LabConfig;
+import kafkalab.common.LabTopics;
+import kafkalab.common.Progress;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Synchronous commits: {@code commitSync()} after each batch that is processed.
+ *
+ * <p><b>Watch:</b> a commit after each batch, at once. The consumer waits for the broker's answer, and
+ * tries again by itself where that can help.
+ *
+ * <p><b>Try:</b> {@code LAB_DELAY_MS=500}, and {@code kill -9} in the middle of a batch: after a restart
+ * that batch, ten records at most, is processed again; nothing is left out.
+ */
+public final class Consumer03CommitSync {
+
+  public static void main(String[] args) {
+    // 1. Settings
+    LabConfig lab = LabConfig.load(Consumer03CommitSync.class);
+    String topic = lab.topic("ak03.fourpartition");
+    String group = lab.group("consumer03");
+    Properties settings = new Properties();
+    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    // a group that has committed nothing starts at the oldest record, not at the next new one
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    // a batch small enough to watch; Kafka's default is 500
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
+    // this program says when its offsets are committed
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    lab.completeConsumer(settings);
+
+    // 2. Topic
+    LabTopics.ensure(lab, topic, 4);
+    Progress progress = Progress.start(lab, topic, group);
+
+    // 3. Consumer and its clean stop
+    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings);
+    Thread main = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      consumer.wakeup(); // poll() ends with a WakeupException
+      try {
+        main.join(); // the process lives until the consumer is closed
+      } catch (InterruptedException e) {
+        main.interrupt();
+      }
+    }));
+
+    // 4. Subscribe
+    consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
+      @Override
+      public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        Console.assigned(partitions, consumer.assignment());
+      }
+
+      @Override
+      public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        Console.revoked(partitions);
+      }
+
+      @Override
+      public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        Console.lost(partitions);
+      }
+    });
+
+    // 5. Poll loop and processing
+    try {
+      while (!progress.enough()) {
+        ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(1));
+        for (ConsumerRecord<String, String> record : records) {
+          progress.process(record);
+        }
+        if (!records.isEmpty()) {
+          try {
+            // commits the position of each partition, the offset after the last record polled
+            consumer.commitSync();
+            Console.committed(records.nextOffsets());
+          } catch (CommitFailedException | RebalanceInProgressException e) {
+            // the group has moved on without us; the next poll() joins it again
+            Console.commitFailed(e);
+          }
+        }
+        progress.explainSilence(consumer, records.count());
+      }
+    } catch (WakeupException e) {
+      // Ctrl-C: not an error, but the way out of poll()
+
+      // 6. Close
+    } finally {
+      consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
+    }
+    progress.verdict();
+  }
+}

@@ -1,0 +1,121 @@
+package kafkalab.consumer;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Properties;
+import kafkalab.common.Console;
+import kafkalab.common.LabConfig;
+import kafkalab.common.LabTopics;
+import kafkalab.common.Progress;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Both: {@code commitAsync()} in the loop for speed, {@code commitSync()} at the end for certainty.
+ *
+ * <p><b>Watch:</b> the stop. A commit in the loop may fail, the next one covers it; the last one has
+ * no next one, so it waits for its answer and is tried again.
+ *
+ * <p><b>Try:</b> compare with Consumer04CommitAsync: stop the broker, wait for a failed commit, start
+ * the broker, and stop the consumer at once. Which of the two reads records again?
+ */
+public final class Consumer05CommitSyncAsync {
+
+  public static void main(String[] args) {
+    // 1. Settings
+    LabConfig lab = LabConfig.load(Consumer05CommitSyncAsync.class);
+    String topic = lab.topic("ak03.fourpartition");
+    String group = lab.group("consumer05");
+    Properties settings = new Properties();
+    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    // a group that has committed nothing starts at the oldest record, not at the next new one
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    // a batch small enough to watch; Kafka's default is 500
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
+    // this program says when its offsets are committed
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    lab.completeConsumer(settings);
+
+    // 2. Topic
+    LabTopics.ensure(lab, topic, 4);
+    Progress progress = Progress.start(lab, topic, group);
+
+    // 3. Consumer and its clean stop
+    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings);
+    Thread main = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      consumer.wakeup(); // poll() ends with a WakeupException
+      try {
+        main.join(); // the process lives until the consumer is closed
+      } catch (InterruptedException e) {
+        main.interrupt();
+      }
+    }));
+
+    // 4. Subscribe
+    consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
+      @Override
+      public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        Console.assigned(partitions, consumer.assignment());
+      }
+
+      @Override
+      public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        Console.revoked(partitions);
+      }
+
+      @Override
+      public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        Console.lost(partitions);
+      }
+    });
+
+    // 5. Poll loop and processing
+    try {
+      while (!progress.enough()) {
+        ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(1));
+        for (ConsumerRecord<String, String> record : records) {
+          progress.process(record);
+        }
+        if (!records.isEmpty()) {
+          // goes on at once; a later poll() calls back with the broker's answer
+          consumer.commitAsync((offsets, exception) -> {
+            if (exception == null) {
+              Console.committed(offsets);
+            } else {
+              // no retry: it could overwrite a later commit with an earlier offset
+              Console.commitFailed(exception);
+            }
+          });
+        }
+        progress.explainSilence(consumer, records.count());
+      }
+    } catch (WakeupException e) {
+      // Ctrl-C: not an error, but the way out of poll()
+
+      // 6. Close
+    } finally {
+      try {
+        // no later commit can make up for this one: wait for it
+        consumer.commitSync(Duration.ofSeconds(2));
+        Console.committed(consumer.committed(consumer.assignment(), Duration.ofSeconds(2)));
+      } catch (KafkaException e) {
+        Console.commitFailed(e);
+      }
+      consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
+    }
+    progress.verdict();
+  }
+}

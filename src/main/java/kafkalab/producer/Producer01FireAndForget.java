@@ -1,0 +1,66 @@
+package kafkalab.producer;
+
+import java.util.Properties;
+import kafkalab.common.Console;
+import kafkalab.common.LabConfig;
+import kafkalab.common.LabTopics;
+import kafkalab.common.StopSignal;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Fire and forget: hands records over and never looks at what becomes of them.
+ *
+ * <p><b>Watch:</b> the two clocks. {@code send()} only fills a buffer, which a thread of the producer
+ * empties; so handing over ends first, and sending ends in {@code close()}.
+ *
+ * <p><b>Try:</b> stop the broker in mid-run: this program cannot tell you what was lost. Then leave out
+ * the {@code try (...)} around the producer: what is still in the buffer at the end is lost.
+ */
+public final class Producer01FireAndForget {
+
+  public static void main(String[] args) {
+    // 1. Settings
+    LabConfig lab = LabConfig.load(Producer01FireAndForget.class);
+    String topic = lab.topic("ak03.fireandforget");
+    long messages = lab.messages(100_000);
+    Properties settings = new Properties();
+    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    // acks, who must have a record before it counts as sent: 0 nobody (a lost one goes unseen),
+    // 1 the leader (lost if it dies now), all every in-sync replica (safe, and the slowest)
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    // the broker drops what a retry sends twice; idempotence asks for acks=all
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    lab.completeProducer(settings);
+
+    // 2. Topic
+    LabTopics.ensure(lab, topic, 1);
+
+    // 3. Producer
+    StopSignal stop = StopSignal.listen();
+    long sent = 0;
+    long handedOver;
+    long start = System.nanoTime();
+    try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings)) {
+
+      // 4. Send
+      while (sent < messages && !stop.within(lab.delayMs(0))) {
+        String key = Long.toString(sent);
+        String value = "msg_" + sent;
+        // the Future that send() returns is dropped, and with it any error
+        producer.send(new ProducerRecord<>(topic, key, value));
+        sent++;
+      }
+      handedOver = System.nanoTime() - start;
+
+      // 5. Close, which sends what is still in the buffer
+    }
+    Console.handedOver(sent, handedOver);
+    Console.sent(sent, System.nanoTime() - start);
+    Console.verdict("%d messages handed over; whether they arrived, nobody asked", sent);
+  }
+}

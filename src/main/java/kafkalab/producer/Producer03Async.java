@@ -1,0 +1,77 @@
+package kafkalab.producer;
+
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import kafkalab.common.Console;
+import kafkalab.common.LabConfig;
+import kafkalab.common.LabTopics;
+import kafkalab.common.StopSignal;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Asynchronous sending: goes on at once, and a callback learns what became of each record.
+ *
+ * <p><b>Watch:</b> the throughput of fire and forget, and yet every record is accounted for: the
+ * callbacks' count is the topic's count.
+ *
+ * <p><b>Try:</b> set {@code acks} to 1, then to 0: Kafka refuses, and says why. Set {@code
+ * enable.idempotence} to false as well, and compare the throughput.
+ */
+public final class Producer03Async {
+
+  public static void main(String[] args) {
+    // 1. Settings
+    LabConfig lab = LabConfig.load(Producer03Async.class);
+    String topic = lab.topic("ak03.asyncsending");
+    long messages = lab.messages(100_000);
+    Properties settings = new Properties();
+    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    // acks, who must have a record before it counts as sent: 0 nobody (a lost one goes unseen),
+    // 1 the leader (lost if it dies now), all every in-sync replica (safe, and the slowest)
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    // the broker drops what a retry sends twice; idempotence asks for acks=all
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    lab.completeProducer(settings);
+
+    // 2. Topic
+    LabTopics.ensure(lab, topic, 1);
+
+    // 3. Producer
+    StopSignal stop = StopSignal.listen();
+    long sent = 0;
+    AtomicLong acknowledged = new AtomicLong();
+    AtomicLong failed = new AtomicLong();
+    long handedOver;
+    long start = System.nanoTime();
+    try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings)) {
+
+      // 4. Send
+      while (sent < messages && !stop.within(lab.delayMs(0))) {
+        String key = Long.toString(sent);
+        String value = "msg_" + sent;
+        // the callback runs on the producer's I/O thread: while it works, nothing is sent
+        producer.send(new ProducerRecord<>(topic, key, value), (metadata, exception) -> {
+          // ask for the exception: the metadata is never null, not even after a failure
+          if (exception == null) {
+            acknowledged.incrementAndGet();
+          } else {
+            Console.sendFailed(key, exception);
+            failed.incrementAndGet();
+          }
+        });
+        sent++;
+      }
+      handedOver = System.nanoTime() - start;
+
+      // 5. Close, which sends what is still in the buffer and waits for the last callback
+    }
+    Console.handedOver(sent, handedOver);
+    Console.sent(sent, System.nanoTime() - start);
+    Console.verdict(acknowledged.get(), failed.get());
+  }
+}

@@ -1,0 +1,73 @@
+package kafkalab.producer;
+
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import kafkalab.common.Console;
+import kafkalab.common.LabConfig;
+import kafkalab.common.LabTopics;
+import kafkalab.common.StopSignal;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Feeds the consumer group lessons: a record every three seconds to a topic of four partitions.
+ *
+ * <p><b>Watch:</b> the partition in each line. The key decides it: its hash, modulo the number of
+ * partitions; the same key always goes to the same partition, and is read in order there.
+ *
+ * <p><b>Try:</b> {@code LAB_DELAY_MS=100} for a quicker pace. Send the same key every time: one
+ * partition gets all, and three of four consumers get nothing.
+ */
+public final class Producer05CGroup {
+
+  public static void main(String[] args) {
+    // 1. Settings
+    LabConfig lab = LabConfig.load(Producer05CGroup.class);
+    String topic = lab.topic("ak03.fourpartition");
+    long messages = lab.messages(10_000);
+    Properties settings = new Properties();
+    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    // acks, who must have a record before it counts as sent: 0 nobody (a lost one goes unseen),
+    // 1 the leader (lost if it dies now), all every in-sync replica (safe, and the slowest)
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    // the broker drops what a retry sends twice; idempotence asks for acks=all
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    lab.completeProducer(settings);
+
+    // 2. Topic
+    LabTopics.ensure(lab, topic, 4);
+
+    // 3. Producer
+    StopSignal stop = StopSignal.listen();
+    long sent = 0;
+    AtomicLong acknowledged = new AtomicLong();
+    AtomicLong failed = new AtomicLong();
+    try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings)) {
+
+      // 4. Send
+      while (sent < messages && !stop.within(sent == 0 ? 0 : lab.delayMs(3_000))) {
+        String key = Long.toString(sent);
+        String value = "msg_" + sent;
+        // the callback runs on the producer's I/O thread: while it works, nothing is sent
+        producer.send(new ProducerRecord<>(topic, key, value), (metadata, exception) -> {
+          // ask for the exception: the metadata is never null, not even after a failure
+          if (exception == null) {
+            Console.record(metadata, key, value);
+            acknowledged.incrementAndGet();
+          } else {
+            Console.sendFailed(key, exception);
+            failed.incrementAndGet();
+          }
+        });
+        sent++;
+      }
+
+      // 5. Close, which sends what is still in the buffer and waits for the last callback
+    }
+    Console.verdict(acknowledged.get(), failed.get());
+  }
+}
