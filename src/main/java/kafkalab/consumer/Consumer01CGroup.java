@@ -19,13 +19,15 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * A consumer group: its members share the partitions of a topic, each read by one member only.
+ * A consumer group: its members share the partitions of a topic, each read by one member
+ * only.
  *
- * <p><b>Watch:</b> the assignment, as you start this program two, four and five times: each start and
- * each Ctrl-C is a rebalance. The fifth member of four partitions gets {@code []}.
+ * <p><b>Watch:</b> the assignment, as you start this program two, four and five times:
+ * each start and each Ctrl-C is a rebalance. The fifth member of four partitions gets
+ * {@code []}.
  *
- * <p><b>Try:</b> end one instance with {@code kill -9}: it cannot say goodbye, and its partitions wait
- * for the session timeout (6 s here) before another member gets them.
+ * <p><b>Try:</b> end one instance with {@code kill -9}: it says no goodbye, and its
+ * partitions wait for the session timeout (6 s here) before another member gets them.
  */
 public final class Consumer01CGroup {
 
@@ -34,23 +36,23 @@ public final class Consumer01CGroup {
     LabConfig lab = LabConfig.load(Consumer01CGroup.class);
     String topic = lab.topic("ak03.fourpartition");
     String group = lab.group("consumer01");
-    Properties settings = new Properties();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    // a group that has committed nothing starts at the oldest record, not at the next new one
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    Properties config = new Properties();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    // a group without commits starts at the oldest record, not at the next new one
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // a batch small enough to watch; Kafka's default is 500
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
-    lab.completeConsumer(settings);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
+    lab.completeConsumer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 4);
     Progress progress = Progress.start(lab, topic, group);
 
     // 3. Consumer and its clean stop
-    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings);
+    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(config);
     Thread main = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       consumer.wakeup(); // poll() ends with a WakeupException

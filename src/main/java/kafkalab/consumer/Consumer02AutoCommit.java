@@ -22,13 +22,15 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Automatic commits: {@code poll()} commits what earlier polls returned, every five seconds.
+ * Automatic commits: {@code poll()} commits what earlier polls returned, every five
+ * seconds.
  *
- * <p><b>Watch:</b> the lines with a hash sign come every five seconds, not after each batch; and once
- * more when the partitions are given back: at a rebalance, and at a clean stop.
+ * <p><b>Watch:</b> the lines with a hash sign come every five seconds, not after each
+ * batch; and once more when the partitions are given back: at a rebalance, and at a
+ * clean stop.
  *
- * <p><b>Try:</b> {@code kill -9} between two commits, and start again: what was processed since the
- * last commit, up to five seconds' worth, is processed twice.
+ * <p><b>Try:</b> {@code kill -9} between two commits, and start again: what was
+ * processed since the last commit, up to five seconds' worth, is processed twice.
  */
 public final class Consumer02AutoCommit {
 
@@ -37,28 +39,28 @@ public final class Consumer02AutoCommit {
     LabConfig lab = LabConfig.load(Consumer02AutoCommit.class);
     String topic = lab.topic("ak03.fourpartition");
     String group = lab.group("consumer02");
-    Properties settings = new Properties();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    // a group that has committed nothing starts at the oldest record, not at the next new one
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    Properties config = new Properties();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    // a group without commits starts at the oldest record, not at the next new one
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // a batch small enough to watch; Kafka's default is 500
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
-    // Kafka's defaults: every 5 s, poll() commits the positions that it has given out so far
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, true);
-    settings.put(ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG, 5_000);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
+    // Kafka's defaults: every 5 s, poll() commits the positions that it has given out
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, true);
+    config.put(ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG, 5_000);
     // no callback tells of an automatic commit, but an interceptor sees it
-    settings.put(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, CommitPrinter.class.getName());
-    lab.completeConsumer(settings);
+    config.put(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, Printer.class.getName());
+    lab.completeConsumer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 4);
     Progress progress = Progress.start(lab, topic, group);
 
     // 3. Consumer and its clean stop
-    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings);
+    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(config);
     Thread main = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       consumer.wakeup(); // poll() ends with a WakeupException
@@ -107,14 +109,15 @@ public final class Consumer02AutoCommit {
   }
 
   /** Made by the consumer, by reflection; it is called once a commit has succeeded. */
-  public static final class CommitPrinter implements ConsumerInterceptor<String, String> {
+  public static final class Printer implements ConsumerInterceptor<String, String> {
     @Override
     public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
       Console.committed(offsets);
     }
 
     @Override
-    public ConsumerRecords<String, String> onConsume(ConsumerRecords<String, String> records) {
+    public ConsumerRecords<String, String> onConsume(
+        ConsumerRecords<String, String> records) {
       return records;
     }
 

@@ -23,11 +23,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /**
  * Synchronous commits: {@code commitSync()} after each batch that is processed.
  *
- * <p><b>Watch:</b> a commit after each batch, at once. The consumer waits for the broker's answer, and
- * tries again by itself where that can help.
+ * <p><b>Watch:</b> a commit after each batch, at once. The consumer waits for the
+ * broker's answer, and tries again by itself where that can help.
  *
- * <p><b>Try:</b> {@code LAB_DELAY_MS=500}, and {@code kill -9} in the middle of a batch: after a restart
- * that batch, ten records at most, is processed again; nothing is left out.
+ * <p><b>Try:</b> {@code LAB_DELAY_MS=500}, and {@code kill -9} in the middle of a batch:
+ * after a restart that batch, ten records at most, is processed again; nothing is left
+ * out.
  */
 public final class Consumer03CommitSync {
 
@@ -36,25 +37,25 @@ public final class Consumer03CommitSync {
     LabConfig lab = LabConfig.load(Consumer03CommitSync.class);
     String topic = lab.topic("ak03.fourpartition");
     String group = lab.group("consumer03");
-    Properties settings = new Properties();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    // a group that has committed nothing starts at the oldest record, not at the next new one
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    Properties config = new Properties();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    // a group without commits starts at the oldest record, not at the next new one
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // a batch small enough to watch; Kafka's default is 500
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
     // this program says when its offsets are committed
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    lab.completeConsumer(settings);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    lab.completeConsumer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 4);
     Progress progress = Progress.start(lab, topic, group);
 
     // 3. Consumer and its clean stop
-    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings);
+    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(config);
     Thread main = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       consumer.wakeup(); // poll() ends with a WakeupException
@@ -92,7 +93,7 @@ public final class Consumer03CommitSync {
         }
         if (!records.isEmpty()) {
           try {
-            // commits the position of each partition, the offset after the last record polled
+            // commits each partition's position: the offset after the last record polled
             consumer.commitSync();
             Console.committed(records.nextOffsets());
           } catch (CommitFailedException | RebalanceInProgressException e) {

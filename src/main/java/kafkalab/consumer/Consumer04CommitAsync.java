@@ -19,13 +19,15 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Asynchronous commits: {@code commitAsync()} after each batch, without waiting for the answer.
+ * Asynchronous commits: {@code commitAsync()} after each batch, without waiting for the
+ * answer.
  *
- * <p><b>Watch:</b> the commit of a batch is reported by a later {@code poll()}, when the next records
- * may be there already. A commit that fails is not tried again; the next one covers it.
+ * <p><b>Watch:</b> the commit of a batch is reported by a later {@code poll()}, when the
+ * next records may be there already. A commit that fails is not tried again; the next
+ * one covers it.
  *
- * <p><b>Try:</b> stop the broker for ten seconds in mid-run: commits fail and say so, reading goes on
- * afterwards, and the first commit that succeeds covers all before it.
+ * <p><b>Try:</b> stop the broker for ten seconds in mid-run: commits fail and say so,
+ * reading goes on afterwards, and the first commit that succeeds covers all before it.
  */
 public final class Consumer04CommitAsync {
 
@@ -34,25 +36,25 @@ public final class Consumer04CommitAsync {
     LabConfig lab = LabConfig.load(Consumer04CommitAsync.class);
     String topic = lab.topic("ak03.fourpartition");
     String group = lab.group("consumer04");
-    Properties settings = new Properties();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    // a group that has committed nothing starts at the oldest record, not at the next new one
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    Properties config = new Properties();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    // a group without commits starts at the oldest record, not at the next new one
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // a batch small enough to watch; Kafka's default is 500
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
     // this program says when its offsets are committed
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    lab.completeConsumer(settings);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    lab.completeConsumer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 4);
     Progress progress = Progress.start(lab, topic, group);
 
     // 3. Consumer and its clean stop
-    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings);
+    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(config);
     Thread main = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       consumer.wakeup(); // poll() ends with a WakeupException

@@ -20,13 +20,15 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Both: {@code commitAsync()} in the loop for speed, {@code commitSync()} at the end for certainty.
+ * Both: {@code commitAsync()} in the loop for speed, {@code commitSync()} at the end for
+ * certainty.
  *
- * <p><b>Watch:</b> the stop. A commit in the loop may fail, the next one covers it; the last one has
- * no next one, so it waits for its answer and is tried again.
+ * <p><b>Watch:</b> the stop. A commit in the loop may fail, the next one covers it; the
+ * last one has no next one, so it waits for its answer and is tried again.
  *
- * <p><b>Try:</b> compare with Consumer04CommitAsync: stop the broker, wait for a failed commit, start
- * the broker, and stop the consumer at once. Which of the two reads records again?
+ * <p><b>Try:</b> compare with Consumer04CommitAsync: stop the broker, wait for a failed
+ * commit, start the broker, and stop the consumer at once. Which of the two reads
+ * records again?
  */
 public final class Consumer05CommitSyncAsync {
 
@@ -35,25 +37,25 @@ public final class Consumer05CommitSyncAsync {
     LabConfig lab = LabConfig.load(Consumer05CommitSyncAsync.class);
     String topic = lab.topic("ak03.fourpartition");
     String group = lab.group("consumer05");
-    Properties settings = new Properties();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    // a group that has committed nothing starts at the oldest record, not at the next new one
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    Properties config = new Properties();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    // a group without commits starts at the oldest record, not at the next new one
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // a batch small enough to watch; Kafka's default is 500
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
     // this program says when its offsets are committed
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    lab.completeConsumer(settings);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    lab.completeConsumer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 4);
     Progress progress = Progress.start(lab, topic, group);
 
     // 3. Consumer and its clean stop
-    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings);
+    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(config);
     Thread main = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       consumer.wakeup(); // poll() ends with a WakeupException
@@ -110,7 +112,8 @@ public final class Consumer05CommitSyncAsync {
       try {
         // no later commit can make up for this one: wait for it
         consumer.commitSync(Duration.ofSeconds(2));
-        Console.committed(consumer.committed(consumer.assignment(), Duration.ofSeconds(2)));
+        Console.committed(
+            consumer.committed(consumer.assignment(), Duration.ofSeconds(2)));
       } catch (KafkaException e) {
         Console.commitFailed(e);
       }

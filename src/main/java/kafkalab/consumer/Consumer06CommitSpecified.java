@@ -23,14 +23,15 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Chosen offsets: a map says what is committed, every five records, in the middle of a batch too.
+ * Chosen offsets: a map says what is committed, every five records, in the middle of a
+ * batch too.
  *
- * <p><b>Watch:</b> a commit after each fifth record, and what it says: the offset of the last record
- * processed plus one, whatever else the poll returned.
+ * <p><b>Watch:</b> a commit after each fifth record, and what it says: the offset of the
+ * last record processed plus one, whatever else the poll returned.
  *
- * <p><b>Try:</b> start a second instance while this one is in the middle of five records: what it had
- * processed but not committed is processed again by whoever gets the partition. Then run
- * Consumer07RebalanceCallback in the same way.
+ * <p><b>Try:</b> start a second instance while this one is in the middle of five
+ * records: what it had processed but not committed is processed again by whoever gets
+ * the partition. Then run Consumer07RebalanceCallback in the same way.
  */
 public final class Consumer06CommitSpecified {
 
@@ -39,25 +40,25 @@ public final class Consumer06CommitSpecified {
     LabConfig lab = LabConfig.load(Consumer06CommitSpecified.class);
     String topic = lab.topic("ak03.fourpartition");
     String group = lab.group("consumer06");
-    Properties settings = new Properties();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    // a group that has committed nothing starts at the oldest record, not at the next new one
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    Properties config = new Properties();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    // a group without commits starts at the oldest record, not at the next new one
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // a batch small enough to watch; Kafka's default is 500
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
     // this program says when its offsets are committed
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    lab.completeConsumer(settings);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    lab.completeConsumer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 4);
     Progress progress = Progress.start(lab, topic, group);
 
     // 3. Consumer and its clean stop
-    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings);
+    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(config);
     Thread main = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       consumer.wakeup(); // poll() ends with a WakeupException

@@ -25,13 +25,16 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * The rebalance callback: commits what is processed at the last moment, before others take over.
+ * The rebalance callback: commits what is processed at the last moment, before others
+ * take over.
  *
- * <p><b>Watch:</b> a commit between "Revoking" and "Setting" at each rebalance, and at the stop: the
- * next owner starts exactly where this one ended, so that nothing is processed twice.
+ * <p><b>Watch:</b> a commit between "Revoking" and "Setting" at each rebalance, and at
+ * the stop: the next owner starts exactly where this one ended, so that nothing is
+ * processed twice.
  *
- * <p><b>Try:</b> make it too slow, {@code LAB_DELAY_MS=2000} and {@code max.poll.interval.ms=6000} (by
- * LAB_CLIENT_PROPERTIES): the group goes on without it, it is told "Lost", and commits nothing.
+ * <p><b>Try:</b> make it too slow, {@code LAB_DELAY_MS=2000} and
+ * {@code max.poll.interval.ms=6000} (by LAB_CLIENT_PROPERTIES): the group goes on
+ * without it, it is told "Lost", and commits nothing.
  */
 public final class Consumer07RebalanceCallback {
 
@@ -40,25 +43,25 @@ public final class Consumer07RebalanceCallback {
     LabConfig lab = LabConfig.load(Consumer07RebalanceCallback.class);
     String topic = lab.topic("ak03.fourpartition");
     String group = lab.group("consumer07");
-    Properties settings = new Properties();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    // a group that has committed nothing starts at the oldest record, not at the next new one
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    Properties config = new Properties();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    // a group without commits starts at the oldest record, not at the next new one
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // a batch small enough to watch; Kafka's default is 500
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
     // this program says when its offsets are committed
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    lab.completeConsumer(settings);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    lab.completeConsumer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 4);
     Progress progress = Progress.start(lab, topic, group);
 
     // 3. Consumer and its clean stop
-    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings);
+    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(config);
     Thread main = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       consumer.wakeup(); // poll() ends with a WakeupException
@@ -80,15 +83,15 @@ public final class Consumer07RebalanceCallback {
       @Override
       public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         Console.revoked(partitions);
-        // the last moment at which they are still ours: commit what was processed of them
-        Map<TopicPartition, OffsetAndMetadata> last = new HashMap<>(processed);
-        last.keySet().retainAll(partitions);
+        // the last moment at which they are still ours: commit what was processed
         try {
-          consumer.commitSync(last, Duration.ofSeconds(2));
-          Console.committed(last);
-        } catch (CommitFailedException | RebalanceInProgressException | TimeoutException e) {
+          consumer.commitSync(processed, Duration.ofSeconds(2));
+          Console.committed(processed);
+        } catch (CommitFailedException | RebalanceInProgressException
+            | TimeoutException e) {
           Console.commitFailed(e);
         }
+        // not ours any more: a commit now could undo the new owner's
         processed.keySet().removeAll(partitions);
       }
 

@@ -13,11 +13,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Fire and forget: hands records over and never looks at what becomes of them.
  *
- * <p><b>Watch:</b> the two clocks. {@code send()} only fills a buffer, which a thread of the producer
- * empties; so handing over ends first, and sending ends in {@code close()}.
+ * <p><b>Watch:</b> the two clocks. {@code send()} only fills a buffer, which another
+ * thread empties; so handing over ends first, and sending ends in {@code close()}.
  *
- * <p><b>Try:</b> stop the broker in mid-run: this program cannot tell you what was lost. Then leave out
- * the {@code try (...)} around the producer: what is still in the buffer at the end is lost.
+ * <p><b>Try:</b> stop the broker in mid-run: this program cannot tell you what was lost.
+ * Then leave out the {@code try (...)} around the producer: what is still in the buffer
+ * at the end is lost.
  */
 public final class Producer01FireAndForget {
 
@@ -26,16 +27,16 @@ public final class Producer01FireAndForget {
     LabConfig lab = LabConfig.load(Producer01FireAndForget.class);
     String topic = lab.topic("ak03.fireandforget");
     long messages = lab.messages(100_000);
-    Properties settings = new Properties();
-    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
-    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-    // acks, who must have a record before it counts as sent: 0 nobody (a lost one goes unseen),
-    // 1 the leader (lost if it dies now), all every in-sync replica (safe, and the slowest)
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    Properties config = new Properties();
+    config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    // acks: who must have a record before it counts as sent. 0: nobody, a lost one goes
+    // unseen; 1: the leader, lost if it dies now; all: every in-sync replica, slowest, safe
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
     // the broker drops what a retry sends twice; idempotence asks for acks=all
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    lab.completeProducer(settings);
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    lab.completeProducer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 1);
@@ -45,7 +46,7 @@ public final class Producer01FireAndForget {
     long sent = 0;
     long handedOver;
     long start = System.nanoTime();
-    try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings)) {
+    try (KafkaProducer<String, String> producer = new KafkaProducer<>(config)) {
 
       // 4. Send
       while (sent < messages && !stop.within(lab.delayMs(0))) {

@@ -15,11 +15,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Synchronous sending: waits for each record's acknowledgement before it sends the next.
  *
- * <p><b>Watch:</b> where each of the first records went, and the throughput: the price of an answer
- * for each record. One that fails is named with the broker's reason, and the rest go on.
+ * <p><b>Watch:</b> where each of the first records went, and the throughput: the price
+ * of an answer for each record. One that fails is named with the broker's reason, and
+ * the rest go on.
  *
- * <p><b>Try:</b> set {@code linger.ms} to 0: some twenty times the throughput. Since Kafka 4 a
- * producer waits 5 ms for more records to fill a batch (KIP-1030), and here none come.
+ * <p><b>Try:</b> set {@code linger.ms} to 0: some twenty times the throughput. Since
+ * Kafka 4 a producer waits 5 ms for more records to fill a batch (KIP-1030), and here
+ * none come.
  */
 public final class Producer02Sync {
 
@@ -28,18 +30,18 @@ public final class Producer02Sync {
     LabConfig lab = LabConfig.load(Producer02Sync.class);
     String topic = lab.topic("ak03.syncsending");
     long messages = lab.messages(1_000);
-    Properties settings = new Properties();
-    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
-    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-    // acks, who must have a record before it counts as sent: 0 nobody (a lost one goes unseen),
-    // 1 the leader (lost if it dies now), all every in-sync replica (safe, and the slowest)
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    Properties config = new Properties();
+    config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    // acks: who must have a record before it counts as sent. 0: nobody, a lost one goes
+    // unseen; 1: the leader, lost if it dies now; all: every in-sync replica, slowest, safe
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
     // the broker drops what a retry sends twice; idempotence asks for acks=all
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     // Kafka 4's default. A record that is sent alone waits it out alone: change it to 0
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    lab.completeProducer(settings);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    lab.completeProducer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 1);
@@ -49,7 +51,7 @@ public final class Producer02Sync {
     long sent = 0;
     long failed = 0;
     long start = System.nanoTime();
-    try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings)) {
+    try (KafkaProducer<String, String> producer = new KafkaProducer<>(config)) {
 
       // 4. Send
       while (sent < messages && !stop.within(lab.delayMs(0))) {
@@ -57,7 +59,8 @@ public final class Producer02Sync {
         String value = "msg_" + sent;
         try {
           // get() waits until the broker has answered
-          RecordMetadata metadata = producer.send(new ProducerRecord<>(topic, key, value)).get();
+          RecordMetadata metadata =
+              producer.send(new ProducerRecord<>(topic, key, value)).get();
           if (sent < 5) {
             Console.record(metadata, key, value);
           }

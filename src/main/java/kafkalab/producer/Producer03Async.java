@@ -12,13 +12,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Asynchronous sending: goes on at once, and a callback learns what became of each record.
+ * Asynchronous sending: goes on at once, and a callback learns what became of each
+ * record.
  *
- * <p><b>Watch:</b> the throughput of fire and forget, and yet every record is accounted for: the
- * callbacks' count is the topic's count.
+ * <p><b>Watch:</b> the throughput of fire and forget, and yet every record is accounted
+ * for: the callbacks' count is the topic's count.
  *
- * <p><b>Try:</b> set {@code acks} to 1, then to 0: Kafka refuses, and says why. Set {@code
- * enable.idempotence} to false as well, and compare the throughput.
+ * <p><b>Try:</b> set {@code acks} to 1, then to 0: Kafka refuses, and says why. Set
+ * {@code enable.idempotence} to false as well, and compare the throughput.
  */
 public final class Producer03Async {
 
@@ -27,16 +28,16 @@ public final class Producer03Async {
     LabConfig lab = LabConfig.load(Producer03Async.class);
     String topic = lab.topic("ak03.asyncsending");
     long messages = lab.messages(100_000);
-    Properties settings = new Properties();
-    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
-    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-    // acks, who must have a record before it counts as sent: 0 nobody (a lost one goes unseen),
-    // 1 the leader (lost if it dies now), all every in-sync replica (safe, and the slowest)
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    Properties config = new Properties();
+    config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    // acks: who must have a record before it counts as sent. 0: nobody, a lost one goes
+    // unseen; 1: the leader, lost if it dies now; all: every in-sync replica, slowest, safe
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
     // the broker drops what a retry sends twice; idempotence asks for acks=all
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    lab.completeProducer(settings);
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    lab.completeProducer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 1);
@@ -48,7 +49,7 @@ public final class Producer03Async {
     AtomicLong failed = new AtomicLong();
     long handedOver;
     long start = System.nanoTime();
-    try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings)) {
+    try (KafkaProducer<String, String> producer = new KafkaProducer<>(config)) {
 
       // 4. Send
       while (sent < messages && !stop.within(lab.delayMs(0))) {

@@ -17,11 +17,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Objects as values: a serializer of our own writes each employee as JSON.
  *
- * <p><b>Watch:</b> what is on the wire. Kafka stores bytes; only the serializer knows about employees,
- * and whoever reads the topic needs to know it too.
+ * <p><b>Watch:</b> what is on the wire. Kafka stores bytes; only the serializer knows
+ * about employees, and whoever reads the topic needs to know it too.
  *
- * <p><b>Try:</b> use {@code StringSerializer} for the values: the first {@code send()} fails, because
- * an employee is no string. Then read the topic: {@code LAB_TOPIC=ak03.json}, Consumer01CGroup.
+ * <p><b>Try:</b> use {@code StringSerializer} for the values: the first {@code send()}
+ * fails, because an employee is no string. Then read the topic:
+ * {@code LAB_TOPIC=ak03.json}, Consumer01CGroup.
  */
 public final class Producer04Json {
 
@@ -30,16 +31,16 @@ public final class Producer04Json {
     LabConfig lab = LabConfig.load(Producer04Json.class);
     String topic = lab.topic("ak03.json");
     long messages = lab.messages(100_000);
-    Properties settings = new Properties();
-    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
-    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, JsonSerializer.class);
-    // acks, who must have a record before it counts as sent: 0 nobody (a lost one goes unseen),
-    // 1 the leader (lost if it dies now), all every in-sync replica (safe, and the slowest)
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    Properties config = new Properties();
+    config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, JsonSerializer.class);
+    // acks: who must have a record before it counts as sent. 0: nobody, a lost one goes
+    // unseen; 1: the leader, lost if it dies now; all: every in-sync replica, slowest, safe
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
     // the broker drops what a retry sends twice; idempotence asks for acks=all
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    lab.completeProducer(settings);
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    lab.completeProducer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 1);
@@ -51,7 +52,7 @@ public final class Producer04Json {
     AtomicLong failed = new AtomicLong();
     long handedOver;
     long start = System.nanoTime();
-    try (KafkaProducer<String, Employee> producer = new KafkaProducer<>(settings)) {
+    try (KafkaProducer<String, Employee> producer = new KafkaProducer<>(config)) {
 
       // 4. Send
       while (sent < messages && !stop.within(lab.delayMs(0))) {

@@ -12,13 +12,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Feeds the consumer group lessons: a record every three seconds to a topic of four partitions.
+ * Feeds the consumer group lessons: a record every three seconds to a topic of four
+ * partitions.
  *
- * <p><b>Watch:</b> the partition in each line. The key decides it: its hash, modulo the number of
- * partitions; the same key always goes to the same partition, and is read in order there.
+ * <p><b>Watch:</b> the partition in each line. The key decides it: its hash, modulo the
+ * number of partitions; the same key always goes to the same partition, and is read in
+ * order there.
  *
- * <p><b>Try:</b> {@code LAB_DELAY_MS=100} for a quicker pace. Send the same key every time: one
- * partition gets all, and three of four consumers get nothing.
+ * <p><b>Try:</b> {@code LAB_DELAY_MS=100} for a quicker pace. Send the same key every
+ * time: one partition gets all, and three of four consumers get nothing.
  */
 public final class Producer05CGroup {
 
@@ -27,16 +29,16 @@ public final class Producer05CGroup {
     LabConfig lab = LabConfig.load(Producer05CGroup.class);
     String topic = lab.topic("ak03.fourpartition");
     long messages = lab.messages(10_000);
-    Properties settings = new Properties();
-    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
-    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-    // acks, who must have a record before it counts as sent: 0 nobody (a lost one goes unseen),
-    // 1 the leader (lost if it dies now), all every in-sync replica (safe, and the slowest)
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    Properties config = new Properties();
+    config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
+    config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    // acks: who must have a record before it counts as sent. 0: nobody, a lost one goes
+    // unseen; 1: the leader, lost if it dies now; all: every in-sync replica, slowest, safe
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
     // the broker drops what a retry sends twice; idempotence asks for acks=all
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    lab.completeProducer(settings);
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    lab.completeProducer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 4);
@@ -46,7 +48,7 @@ public final class Producer05CGroup {
     long sent = 0;
     AtomicLong acknowledged = new AtomicLong();
     AtomicLong failed = new AtomicLong();
-    try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings)) {
+    try (KafkaProducer<String, String> producer = new KafkaProducer<>(config)) {
 
       // 4. Send
       while (sent < messages && !stop.within(sent == 0 ? 0 : lab.delayMs(3_000))) {
