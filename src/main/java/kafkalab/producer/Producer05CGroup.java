@@ -33,8 +33,8 @@ public final class Producer05CGroup {
     config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.bootstrapServers());
     config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
     config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-    // acks: who must have a record before it counts as sent. 0: nobody, a lost one goes
-    // unseen; 1: the leader, lost if it dies now; all: every in-sync replica, slowest, safe
+    // acks: who must have a record before it counts as sent. 0: nobody, so a loss goes
+    // unseen. 1: the leader, lost if it dies now. all: every in-sync replica, the safest
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     // the broker drops what a retry sends twice; idempotence asks for acks=all
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
