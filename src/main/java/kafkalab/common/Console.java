@@ -24,7 +24,7 @@ public final class Console {
   private static final int LONGEST = 120;
   private static final int FAILURES_SHOWN = 5;
 
-  private static final Map<TopicPartition, OffsetAndMetadata> LAST_COMMITTED = new ConcurrentHashMap<>();
+  private static final Map<TopicPartition, Long> LAST_COMMITTED = new ConcurrentHashMap<>();
   private static final AtomicLong FAILURES = new AtomicLong();
 
   private Console() {}
@@ -82,7 +82,7 @@ public final class Console {
   /** A line for each partition whose committed offset is not the one last shown. */
   public static void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
     byPartition(offsets).forEach((partition, offset) -> {
-      if (!offset.equals(LAST_COMMITTED.put(partition, offset))) {
+      if (!Long.valueOf(offset.offset()).equals(LAST_COMMITTED.put(partition, offset.offset()))) {
         System.out.println("# Committed offsets for: " + partition + " {offset=" + offset.offset() + "}");
       }
     });
