@@ -2,6 +2,7 @@ package kafkalab.common;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -127,7 +128,7 @@ public final class Console {
 
   /** The last line: what came of it, in words and figures. */
   public static void verdict(String format, Object... figures) {
-    System.out.println("Verdict     : " + String.format(format, figures));
+    System.out.println("Verdict     : " + String.format(Locale.ROOT, format, figures));
   }
 
   /** The last line of a producer that asks for acknowledgements; the exit code is 1 if not all were given. */
