@@ -114,7 +114,7 @@ public final class LabConfig {
         .findFirst()
         .ifPresent(place -> {
           String text = place[0].strip();
-          found.put(setting, new Value(text, place[1] + "=" + text + " (" + place[2] + ")"));
+          found.put(setting, new Value(text, place[1] + "=" + Console.text(text) + " (" + place[2] + ")"));
         });
   }
 
@@ -240,7 +240,8 @@ public final class LabConfig {
       throw wrong(value.origin, "is no whole number; write " + least + " or more.");
     }
     if (number < least || number > Integer.MAX_VALUE) {
-      throw wrong(value.origin, "is out of range; write a whole number from " + least + " to " + Integer.MAX_VALUE + ".");
+      throw wrong(value.origin, "is out of range; write a whole number from " + least + " to "
+          + Integer.MAX_VALUE + ".");
     }
     return number;
   }
