@@ -13,8 +13,11 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Set;
+import java.util.regex.Pattern;
 import kafkalab.common.LabConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may know whom. */
 class ArchitectureTest {
@@ -61,15 +64,14 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  @Test
-  void aLessonIsANumberedProgramWithoutABaseClass() {
-    for (String name : new String[] {"Producer", "Consumer"}) {
-      classes().that().resideInAPackage("kafkalab." + name.toLowerCase() + "..").and().areTopLevelClasses()
-          .should().haveNameMatching("kafkalab\\." + name.toLowerCase() + "\\." + name + "\\d\\d[A-Z][A-Za-z]*")
-          .andShould(haveAMain())
-          .andShould(extendNothing())
-          .check(CLASSES);
-    }
+  @ParameterizedTest
+  @CsvSource({"kafkalab.producer, Producer", "kafkalab.consumer, Consumer"})
+  void aLessonIsANumberedProgramWithoutABaseClass(String folder, String name) {
+    classes().that().resideInAPackage(folder + "..").and().areTopLevelClasses()
+        .should().haveNameMatching(Pattern.quote(folder + "." + name) + "\\d\\d[A-Z][A-Za-z]*")
+        .andShould(haveAMain())
+        .andShould(extendNothing())
+        .check(CLASSES);
   }
 
   private static ArchCondition<JavaClass> knowNoOtherLesson() {
