@@ -95,8 +95,22 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
     return 0;
   }
 
+  /**
+   * Starts a broker in this JVM, to be closed by the caller.
+   *
+   * @param port 0 for a free one
+   * @param data directory for topics and offsets; made if it is missing
+   */
+  public static LocalBroker start(int port, Path data) {
+    LocalBroker broker = new LocalBroker();
+    broker.port = port;
+    broker.data = data;
+    broker.start();
+    return broker;
+  }
+
   /** The address for {@code bootstrap.servers}. */
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return HOST + ":" + port;
   }
 

@@ -1,0 +1,158 @@
+package kafkalab.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * A program of the lab in a JVM of its own, as a user runs it, with its output (both streams, in order) at hand.
+ */
+public final class Program implements AutoCloseable {
+
+  /** Variables that say where and as whom to run; those of this process must not leak into a child. */
+  private static final List<String> NOT_INHERITED =
+      List.of("LAB_STUDENT_ID", "LAB_TOPIC", "LAB_GROUP", "LAB_MESSAGES", "LAB_DELAY_MS");
+
+  private final Process process;
+  private final List<String> lines = new ArrayList<>();
+  private final Thread reader;
+
+  private Program(Process process, Consumer<String> onLine) {
+    this.process = process;
+    this.reader = new Thread(() -> read(onLine), "output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /**
+   * Starts a main class with this JVM's own class path and options.
+   *
+   * @param environment variables to set for it
+   * @param onLine called with each line of output as it comes, on a thread of its own
+   */
+  public static Program start(String mainClass, List<String> arguments, Map<String, String> environment,
+      Consumer<String> onLine) {
+    ProcessBuilder builder = new ProcessBuilder(command(mainClass, arguments)).redirectErrorStream(true);
+    builder.environment().keySet().removeAll(NOT_INHERITED);
+    builder.environment().putAll(environment);
+    try {
+      return new Program(builder.start(), onLine);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts a main class that nobody watches line by line. */
+  public static Program start(String mainClass, List<String> arguments, Map<String, String> environment) {
+    return start(mainClass, arguments, environment, line -> { });
+  }
+
+  /** The command line: this JVM's java, the launcher's options if it has made any, and its class path. */
+  static List<String> command(String mainClass, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    Optional.ofNullable(System.getProperty(JvmOptions.PROPERTY)).map(Path::of).filter(Files::exists)
+        .ifPresent(options -> command.add("@" + options));
+    command.add("-D" + Home.PROPERTY + "=" + Home.path());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(mainClass);
+    command.addAll(arguments);
+    return command;
+  }
+
+  private void read(Consumer<String> onLine) {
+    try (BufferedReader in = process.inputReader(Charset.defaultCharset())) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        synchronized (lines) {
+          lines.add(line);
+          lines.notifyAll();
+        }
+        onLine.accept(line);
+      }
+    } catch (IOException streamClosed) {
+      // the process was killed while it wrote
+    }
+  }
+
+  /** What it has printed so far. */
+  public List<String> lines() {
+    synchronized (lines) {
+      return List.copyOf(lines);
+    }
+  }
+
+  /** Waits for a line of output; false if the time or the output ended first. */
+  public boolean awaitLine(Predicate<String> wanted, Duration atMost) throws InterruptedException {
+    return awaitLines(wanted, 1, atMost);
+  }
+
+  /** Waits until so many lines of output match; false if the time or the output ended first. */
+  public boolean awaitLines(Predicate<String> wanted, int count, Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (true) {
+      boolean ended = !reader.isAlive();
+      synchronized (lines) {
+        if (lines.stream().filter(wanted).count() >= count) {
+          return true;
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (ended || left <= 0) {
+          return false;
+        }
+        lines.wait(Math.min(left, 100));
+      }
+    }
+  }
+
+  /** Waits for the end of the process and of its output. */
+  public Optional<Integer> awaitExit(Duration atMost) throws InterruptedException {
+    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      return Optional.empty();
+    }
+    reader.join(5_000);
+    return Optional.of(process.exitValue());
+  }
+
+  /** The process's id in the operating system. */
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Asks it to stop: SIGTERM; on Windows, which has no such signal, this kills it. */
+  public void stop() {
+    process.destroy();
+  }
+
+  /** Ends it at once: SIGKILL. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Kills it, if it runs still, and waits until it has gone. */
+  @Override
+  public void close() {
+    kill();
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+      reader.join(1_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
