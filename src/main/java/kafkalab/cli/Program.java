@@ -58,6 +58,9 @@ public final class Program implements AutoCloseable {
     return start(mainClass, arguments, environment, line -> { });
   }
 
+  /** Overrides the class path of the programs: the tests run them from the folders that a user runs them from. */
+  public static final String CLASS_PATH_PROPERTY = "kafkalab.class.path";
+
   /** The command line: this JVM's java, the launcher's options if it has made any, and its class path. */
   static List<String> command(String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
@@ -66,7 +69,7 @@ public final class Program implements AutoCloseable {
         .ifPresent(options -> command.add("@" + options));
     command.add("-D" + Home.PROPERTY + "=" + Home.path());
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(System.getProperty(CLASS_PATH_PROPERTY, System.getProperty("java.class.path")));
     command.add(mainClass);
     command.addAll(arguments);
     return command;

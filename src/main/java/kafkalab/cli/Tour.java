@@ -45,9 +45,9 @@ final class Tour implements Callable<Integer> {
 
   private static final Pattern RECORD = Pattern.compile("\\S+-\\d+-\\d+ : \\(.* , .*\\)");
   private static final Duration PATIENCE = Duration.ofSeconds(40);
-  private static final int FIRST_LINES = 6;
-  private static final int LAST_LINES = 4;
-  private static final int WIDTH = 100;
+  /** How many lines of a kind are shown: records, commits and the like. */
+  private static final int SHOWN_OF_A_KIND = 3;
+  private static final int WIDTH = 90;
   private static final int PARTITIONS = 4;
   private static final int EACH = 40;
 
@@ -88,8 +88,8 @@ final class Tour implements Callable<Integer> {
     List<Lesson> lessons = Lesson.all();
     for (Lesson lesson : lessons) {
       System.out.printf("%n[%2d/%d] %s%n", lessons.indexOf(lesson) + 1, lessons.size(), lesson.name());
-      wrapped("  ", lesson.shows());
-      wrapped("  Watch: ", lesson.watch());
+      wrapped("  ", "  ", lesson.shows());
+      wrapped("  Watch: ", "         ", lesson.watch());
       long lessonStart = System.nanoTime();
       String verdict;
       try {
@@ -263,14 +263,31 @@ final class Tour implements Callable<Integer> {
     if (!clientSettings.isEmpty()) {
       environment.put("LAB_CLIENT_PROPERTIES", clientProperties(clientSettings).toString());
     }
-    AtomicInteger count = new AtomicInteger();
-    Program program = Program.start(lesson.className(), List.of(), environment, line -> {
-      if (shown && count.incrementAndGet() <= FIRST_LINES) {
-        show(line);
-      }
-    });
+    Program program = shown
+        ? Program.start(lesson.className(), List.of(), environment, new Trimmed())
+        : Program.start(lesson.className(), List.of(), environment);
     started.addFirst(program);
     return program;
+  }
+
+  /** Shows a program's output as it comes, but of many records or many commits in a row only the first few. */
+  private static final class Trimmed implements java.util.function.Consumer<String> {
+    private final Map<String, Integer> seen = new HashMap<>();
+    private int hidden;
+
+    @Override
+    public void accept(String line) {
+      String kind = RECORD.matcher(line).matches() ? "record" : line.startsWith("#") ? "#" : "";
+      if (!kind.isEmpty() && seen.merge(kind, 1, Integer::sum) > SHOWN_OF_A_KIND) {
+        hidden++;
+        return;
+      }
+      if (hidden > 0) {
+        show("... " + hidden + (hidden == 1 ? " more line ..." : " more lines ..."));
+        hidden = 0;
+      }
+      show(line);
+    }
   }
 
   /** A file of client settings: those of {@code LAB_CLIENT_PROPERTIES}, if there are any, and these. */
@@ -286,17 +303,9 @@ final class Tour implements Callable<Integer> {
     }
   }
 
-  /** Waits for the end of a program that was shown, shows its last lines, and expects that it went well. */
+  /** Waits for the end of a program, and expects that it went well. */
   private void exitCodeZero(Program program) throws InterruptedException {
     Integer exitCode = program.awaitExit(PATIENCE).orElse(null);
-    List<String> lines = program.lines();
-    if (lines.size() > FIRST_LINES) {
-      int hidden = Math.max(0, lines.size() - FIRST_LINES - LAST_LINES);
-      if (hidden > 0) {
-        show("... " + hidden + " more lines ...");
-      }
-      lines.subList(FIRST_LINES + hidden, lines.size()).forEach(Tour::show);
-    }
     expect(exitCode != null, "it did not end within " + PATIENCE.toSeconds() + " s");
     expect(exitCode == 0, "it ended with exit code " + exitCode);
   }
@@ -306,15 +315,19 @@ final class Tour implements Callable<Integer> {
   }
 
   private static void show(String line) {
-    System.out.println("  | " + (line.length() <= WIDTH ? line : line.substring(0, WIDTH - 3) + "..."));
+    if (line.length() <= WIDTH) {
+      System.out.println("  | " + line);
+    } else {
+      wrapped("  | ", "  |     ", line);
+    }
   }
 
-  private static void wrapped(String head, String text) {
+  private static void wrapped(String head, String indent, String text) {
     StringBuilder line = new StringBuilder(head);
     for (String word : text.split(" ")) {
-      if (line.length() + word.length() >= WIDTH) {
+      if (line.length() + word.length() > WIDTH && line.length() > indent.length()) {
         System.out.println(line.toString().stripTrailing());
-        line = new StringBuilder(" ".repeat(head.length()));
+        line = new StringBuilder(indent);
       }
       line.append(word).append(' ');
     }

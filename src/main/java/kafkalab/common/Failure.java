@@ -60,7 +60,7 @@ public final class Failure {
     }
     if (isRefusal(cause)) {
       return "Error: the cluster refuses this program: " + reason(cause)
-          + " Check the credentials in LAB_CLIENT_PROPERTIES and the ACLs.";
+          + " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)";
     }
     if (cause instanceof WakeupException) {
       return "Stopped during a commit; what it would have committed will be read again.";

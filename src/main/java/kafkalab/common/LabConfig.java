@@ -4,8 +4,7 @@ import static kafkalab.common.LabException.WRONG_SETTING;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -297,8 +296,9 @@ public final class LabConfig {
     if (value == null) {
       return properties;
     }
-    try (Reader in = Files.newBufferedReader(Path.of(value.text), StandardCharsets.UTF_8)) {
-      properties.load(in);
+    try {
+      // Windows' editors put a byte order mark before the first line
+      properties.load(new StringReader(Files.readString(Path.of(value.text)).replaceFirst("^\uFEFF", "")));
     } catch (NoSuchFileException e) {
       throw wrong(value.origin, "names no file (looked for " + Path.of(value.text).toAbsolutePath() + ").");
     } catch (IOException | IllegalArgumentException e) {

@@ -95,7 +95,7 @@ public final class LabTopics {
       created = false; // another program was quicker
     } catch (InvalidReplicationFactorException e) {
       throw new LabException(LabException.WRONG_TOPIC, "topic " + topic + " cannot be made: " + Failure.reason(e)
-          + " Too few brokers are running for the cluster's default.replication.factor.");
+          + " (fewer brokers are running than the cluster's default.replication.factor)");
     }
     await(admin, topic, true);
     return created;

@@ -54,7 +54,7 @@ class FailureTest {
         new SslAuthenticationException("Wrong."), new TopicAuthorizationException("Wrong."),
         GroupAuthorizationException.forGroupId("tdea-consumer01"))) {
       assertEnd(refusal, "Error: the cluster refuses this program: " + refusal.getClass().getSimpleName() + ": "
-          + refusal.getMessage() + " Check the credentials in LAB_CLIENT_PROPERTIES and the ACLs.", 6);
+          + refusal.getMessage() + " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)", 6);
     }
   }
 
@@ -92,7 +92,7 @@ class FailureTest {
     assertEnd(new ExecutionException(new KafkaException("outer", new ExecutionException(
         new LabException(LabException.WRONG_TOPIC, "inner")))), "Error: inner", 5);
     assertEnd(new ExecutionException(new SaslAuthenticationException("Wrong.")), "Error: the cluster refuses this "
-        + "program: SaslAuthenticationException: Wrong. Check the credentials in LAB_CLIENT_PROPERTIES and the ACLs.",
+        + "program: SaslAuthenticationException: Wrong. (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)",
         6);
   }
 
@@ -165,7 +165,7 @@ class FailureTest {
   void anExceptionThatLeavesMainIsOneLineAndAnExitCode(@TempDir Path folder) throws Exception {
     assertThat(run(folder, FailingProgram.class, Map.of())).isEqualTo(new End(List.of("closed"),
         List.of("Error: the cluster refuses this program: SaslAuthenticationException: Wrong password."
-            + " Check the credentials in LAB_CLIENT_PROPERTIES and the ACLs."), LabException.REFUSED));
+            + " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)"), LabException.REFUSED));
   }
 
   @Test
