@@ -139,7 +139,7 @@ public final class Program implements AutoCloseable {
 
   /** Asks it to stop: SIGTERM; on Windows, which has no such signal, this kills it. */
   public void stop() {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy() would close its output, and its last words be lost
   }
 
   /** Ends it at once: SIGKILL. */

@@ -1,0 +1,106 @@
+package kafkalab.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Lab;
+import kafkalab.harness.Lab.LessonRun;
+import org.junit.jupiter.api.Test;
+
+@BrokerTest
+class Consumer01CGroupIT {
+
+  private static final Map<Integer, Map<String, Set<Integer>>> SLIDES = new LinkedHashMap<>();
+
+  static {
+    SLIDES.put(1, Map.of("member-1", Set.of(0, 1, 2, 3)));
+    SLIDES.put(2, Map.of("member-1", Set.of(0, 1), "member-2", Set.of(2, 3)));
+    SLIDES.put(4, Map.of("member-1", Set.of(0), "member-2", Set.of(1), "member-3", Set.of(2), "member-4", Set.of(3)));
+    SLIDES.put(5, Map.of("member-1", Set.of(0), "member-2", Set.of(1), "member-3", Set.of(2), "member-4", Set.of(3),
+        "member-5", Set.of()));
+  }
+
+  /** The slide of the course: 1, 2, 4 and 5 consumers on 4 partitions, with the default range assignor. */
+  @Test
+  void theGroupSharesFourPartitions(Lab lab) {
+    String topic = lab.newTopic(4);
+    String group = Lab.newName("group");
+    List<LessonRun> members = new ArrayList<>();
+    SLIDES.forEach((size, expected) -> {
+      while (members.size() < size) {
+        members.add(lab.lesson(Consumer01CGroup.class).topic(topic).group(group)
+            .client("client.id", "member-" + (members.size() + 1)).start());
+      }
+      Lab.await().untilAsserted(() -> assertThat(lab.members(group)).isEqualTo(expected));
+      // what each of them has printed last is what the cluster says of it
+      Lab.await().untilAsserted(() -> {
+        for (int i = 0; i < size; i++) {
+          assertThat(lastAssignment(members.get(i))).isEqualTo("Setting newly assigned partitions: "
+              + partitions(topic, expected.get("member-" + (i + 1))));
+        }
+      });
+    });
+
+    // one leaves: the idle one takes its place at once, not after the session timeout
+    assertThat(members.get(0).stop()).isLessThan(5);
+    assertThat(lab.memberCount(group)).isEqualTo(4);
+    Lab.await().untilAsserted(() -> assertThat(lastAssignment(members.get(4)))
+        .isEqualTo("Setting newly assigned partitions: " + partitions(topic, Set.of(3))));
+    assertThat(members.get(0).lines()).contains(
+        "Revoking previously assigned partitions: " + partitions(topic, Set.of(0)),
+        "Closed      : consumer closed, group " + group + " left");
+  }
+
+  @Test
+  void everyRecordIsReadByOneMember(Lab lab) {
+    String topic = lab.newTopic(4);
+    String group = Lab.newName("group");
+    var first = lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "a").start();
+    var second = lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "b").start();
+    Lab.await().until(() -> lab.members(group).size() == 2);
+    lab.feed(topic, 0, 200);
+    Lab.await().until(() -> first.records().size() + second.records().size() == 200);
+    first.stop();
+    second.stop();
+
+    assertThat(first.records()).isNotEmpty().allMatch(record -> record.partition() < 2);
+    assertThat(second.records()).isNotEmpty().allMatch(record -> record.partition() >= 2);
+    List<String> places = new ArrayList<>(LessonRun.places(first.records()));
+    places.addAll(LessonRun.places(second.records()));
+    assertThat(places).doesNotHaveDuplicates();
+    assertThat(lab.committed(group, topic)).isEqualTo(lab.ends(topic));
+  }
+
+  @Test
+  void sameKeySamePartitionInOrder(Lab lab) {
+    String topic = lab.newTopic(4);
+    lab.feed(topic, 0, 50);
+    lab.feed(topic, 0, 50);
+    var run = lab.lesson(Consumer01CGroup.class).topic(topic).group(Lab.newName("group")).messages(100).start();
+    assertThat(run.exitCode()).isZero();
+    Map<String, List<Lab.Printed>> byKey =
+        run.records().stream().collect(Collectors.groupingBy(Lab.Printed::key, HashMap::new, Collectors.toList()));
+    assertThat(byKey).hasSize(50);
+    byKey.values().forEach(records -> {
+      assertThat(records).hasSize(2);
+      assertThat(records.get(0).partition()).isEqualTo(records.get(1).partition());
+      assertThat(records.get(0).offset()).isLessThan(records.get(1).offset());
+    });
+  }
+
+  private static String partitions(String topic, Set<Integer> numbers) {
+    return numbers.stream().sorted().map(number -> topic + "-" + number).toList().toString();
+  }
+
+  private static String lastAssignment(LessonRun run) {
+    List<String> lines = run.lines().stream().filter(line -> line.startsWith("Setting newly")).toList();
+    return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+  }
+}

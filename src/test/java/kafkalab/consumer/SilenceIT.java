@@ -1,0 +1,45 @@
+package kafkalab.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Lab;
+import org.junit.jupiter.api.Test;
+
+/** A consumer with nothing to read says after some seconds why that may be. */
+@BrokerTest
+class SilenceIT {
+
+  @Test
+  void anEmptyTopic(Lab lab) {
+    String topic = lab.newTopic(4);
+    var run = lab.lesson(Consumer01CGroup.class).topic(topic).group(Lab.newName("group")).start();
+    run.awaitLine(line -> line.startsWith("- Nothing to read"), "why nothing comes");
+    assertThat(run.lines()).contains("- Nothing to read: " + topic
+        + " is empty. Run Producer05CGroup, and records appear here.");
+    run.stop();
+  }
+
+  @Test
+  void readToTheEndAlready(Lab lab) {
+    String topic = lab.newTopic(1);
+    lab.feed(topic, 0, 3);
+    var run = lab.lesson(Consumer03CommitSync.class).topic(topic).group(Lab.newName("group")).start();
+    run.awaitLine(line -> line.startsWith("- Nothing to read"), "why nothing comes");
+    assertThat(run.lines()).contains("- Nothing to read: already read up to 0:3, the end of the topic,"
+        + " and nobody is producing. Run Producer05CGroup, and records appear here.");
+    run.stop();
+  }
+
+  @Test
+  void noPartitionForThisMember(Lab lab) {
+    String topic = lab.newTopic(1);
+    String group = Lab.newName("group");
+    lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "a").start()
+        .awaitLine(line -> line.startsWith("Setting newly"), "its assignment");
+    var idle = lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "b").start();
+    idle.awaitLine(line -> line.startsWith("- No partition is assigned"), "why nothing comes");
+    assertThat(idle.lines()).contains("Setting newly assigned partitions: []");
+    idle.stop();
+  }
+}

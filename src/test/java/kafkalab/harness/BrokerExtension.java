@@ -1,0 +1,36 @@
+package kafkalab.harness;
+
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** One broker for the whole run, a {@link Lab} for each test; a test that fails shows its programs' output. */
+final class BrokerExtension implements ParameterResolver, AfterEachCallback {
+
+  private static final Namespace NAMESPACE = Namespace.create(BrokerExtension.class);
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Lab.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Broker broker = context.getRoot().getStore(NAMESPACE).computeIfAbsent(Broker.class, key -> Broker.start(),
+        Broker.class);
+    return context.getStore(NAMESPACE).computeIfAbsent(Lab.class,
+        key -> new Lab(broker.bootstrapServers()), Lab.class);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    Lab lab = context.getStore(NAMESPACE).remove(Lab.class, Lab.class);
+    if (lab != null) {
+      context.getExecutionException().ifPresent(failure ->
+          System.out.println("\n=== " + context.getDisplayName() + " failed: " + failure + "\n" + lab.transcript()));
+      lab.close();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package kafkalab.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Lab;
+import org.junit.jupiter.api.Test;
+
+@BrokerTest
+class Producer01FireAndForgetIT {
+
+  @Test
+  void everyRecordArrivesAndBothClocksAreShown(Lab lab) {
+    String topic = lab.newTopic(1);
+    var run = lab.lesson(Producer01FireAndForget.class).topic(topic).start();
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(lab.ends(topic)).containsEntry(0, 100_000L);
+    assertThat(run.lines()).hasSize(6);
+    assertThat(run.lines().get(0)).isEqualTo(
+        "Producer01FireAndForget: " + topic + " (1 partition) at " + lab.bootstrapServers());
+    assertThat(run.lines().get(1)).matches("Handed over : 100000 messages in \\d+ milli-seconds");
+    assertThat(run.lines().get(2)).isEqualTo("Send        : 100000 messages to Kafka");
+    assertThat(run.lines().get(3)).matches("Total spend : \\d+ milli-seconds");
+    assertThat(run.lines().get(4)).matches("Throughput  : \\d+ msg/sec");
+    assertThat(run.lastLine()).isEqualTo(
+        "Verdict     : 100000 messages handed over; whether they arrived, nobody asked");
+    assertThat(milliseconds(run.lines().get(1))).isLessThanOrEqualTo(milliseconds(run.lines().get(3)));
+  }
+
+  @Test
+  void recordsAreInOrder(Lab lab) {
+    String topic = lab.newTopic(1);
+    var run = lab.lesson(Producer01FireAndForget.class).topic(topic).messages(500).start();
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(lab.read(topic)).hasSize(500).allSatisfy(record -> {
+      assertThat(record.key()).isEqualTo(Long.toString(record.offset()));
+      assertThat(new String(record.value())).isEqualTo("msg_" + record.offset());
+    });
+  }
+
+  @Test
+  void sigtermInMidRunStillSendsWhatWasHandedOver(Lab lab) {
+    String topic = lab.newTopic(1);
+    var run = lab.lesson(Producer01FireAndForget.class).topic(topic).delayMs(5).start();
+    Lab.await().until(() -> lab.ends(topic).get(0) > 20);
+    run.stop();
+
+    long handedOver = Long.parseLong(run.lastLine().replaceAll("Verdict     : (\\d+) messages handed over;.*", "$1"));
+    assertThat(lab.ends(topic)).containsEntry(0, handedOver);
+  }
+
+  private static long milliseconds(String line) {
+    return Long.parseLong(line.replaceAll(".* (\\d+) milli-seconds", "$1"));
+  }
+}

@@ -1,0 +1,45 @@
+package kafkalab.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import kafkalab.common.LabException;
+import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Lab;
+import org.junit.jupiter.api.Test;
+
+@BrokerTest
+class Producer03AsyncIT {
+
+  @Test
+  void theCallbacksCountIsTheTopicsCount(Lab lab) {
+    String topic = lab.newTopic(1);
+    var run = lab.lesson(Producer03Async.class).topic(topic).start();
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(lab.ends(topic)).containsEntry(0, 100_000L);
+    assertThat(run.lines()).contains("Send        : 100000 messages to Kafka");
+    assertThat(run.lastLine()).isEqualTo("Verdict     : all 100000 messages acknowledged, none failed");
+  }
+
+  @Test
+  void idempotenceWithLesserAcksIsRefusedInKafkasOwnWords(Lab lab) {
+    var run = lab.lesson(Producer03Async.class).topic(lab.newTopic(1)).client("acks", 1).start();
+
+    assertThat(run.exitCode(Duration.ofSeconds(10))).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(run.lastLine()).startsWith("Error: Kafka refuses the settings: ConfigException: ")
+        .contains("Must set acks to all in order to use the idempotent producer");
+    assertThat(run.lines()).noneMatch(line -> line.startsWith("\tat "));
+  }
+
+  @Test
+  void acksZeroAndOneWorkWithoutIdempotence(Lab lab) {
+    for (String acks : new String[] {"0", "1"}) {
+      String topic = lab.newTopic(1);
+      var run = lab.lesson(Producer03Async.class).topic(topic).messages(1_000)
+          .client("acks", acks).client("enable.idempotence", false).start();
+      assertThat(run.exitCode()).isZero();
+      Lab.await().until(() -> lab.ends(topic).get(0) == 1_000);
+    }
+  }
+}

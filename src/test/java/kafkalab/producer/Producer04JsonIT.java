@@ -1,0 +1,42 @@
+package kafkalab.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Lab;
+import org.junit.jupiter.api.Test;
+
+@BrokerTest
+class Producer04JsonIT {
+
+  @Test
+  void anyoneWhoKnowsJsonCanReadTheEmployees(Lab lab) throws IOException {
+    String topic = lab.newTopic(1);
+    var run = lab.lesson(Producer04Json.class).topic(topic).messages(300).start();
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.lastLine()).isEqualTo("Verdict     : all 300 messages acknowledged, none failed");
+    var records = lab.read(topic);
+    assertThat(records).hasSize(300);
+    for (var record : records) {
+      JsonNode employee = new ObjectMapper().readTree(record.value());
+      assertThat(employee.get("id").intValue()).isEqualTo((int) record.offset());
+      assertThat(employee.get("hireDate").textValue()).matches("\\d{4}-\\d\\d-\\d\\d");
+      assertThat(employee.get("manager").isBoolean()).isTrue();
+    }
+    String first = new String(records.get(0).value(), StandardCharsets.UTF_8);
+    assertThat(run.lines()).contains("On the wire : " + first);
+  }
+
+  @Test
+  void theWholeRunArrives(Lab lab) {
+    String topic = lab.newTopic(1);
+    var run = lab.lesson(Producer04Json.class).topic(topic).start();
+    assertThat(run.exitCode()).isZero();
+    assertThat(lab.ends(topic)).containsEntry(0, 100_000L);
+  }
+}

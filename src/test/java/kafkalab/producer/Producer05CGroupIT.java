@@ -1,0 +1,42 @@
+package kafkalab.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Lab;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.Test;
+
+@BrokerTest
+class Producer05CGroupIT {
+
+  @Test
+  void theKeyDecidesThePartition(Lab lab) {
+    String topic = lab.newTopic(4);
+    var run = lab.lesson(Producer05CGroup.class).topic(topic).messages(100).delayMs(0).start();
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.lastLine()).isEqualTo("Verdict     : all 100 messages acknowledged, none failed");
+    var records = lab.read(topic);
+    assertThat(records).hasSize(100);
+    for (ConsumerRecord<String, byte[]> record : records) {
+      int hash = Utils.toPositive(Utils.murmur2(record.key().getBytes()));
+      assertThat(record.partition()).isEqualTo(hash % 4);
+      assertThat(run.lines()).contains(String.format("%s-%d-%d : (%s , msg_%s)",
+          topic, record.partition(), record.offset(), record.key(), record.key()));
+    }
+  }
+
+  @Test
+  void aRecordEveryThreeSeconds(Lab lab) {
+    var run = lab.lesson(Producer05CGroup.class).topic(lab.newTopic(4)).start();
+    run.awaitRecords(1);
+    long first = System.nanoTime();
+    run.awaitRecords(2);
+    assertThat(Duration.ofNanos(System.nanoTime() - first)).isBetween(Duration.ofMillis(2_500), Duration.ofMillis(4_500));
+    assertThat(run.stop()).isLessThan(2);
+    assertThat(run.lastLine()).isEqualTo("Verdict     : all 2 messages acknowledged, none failed");
+  }
+}
