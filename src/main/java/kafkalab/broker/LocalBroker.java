@@ -15,11 +15,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import kafkalab.common.Nearest;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.internals.AppInfoParser;
 import org.apache.kafka.common.utils.Time;
@@ -62,6 +65,9 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
 
   @Option(names = "--fresh", description = "Forget all topics, records and offsets first.")
   private boolean fresh;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any other setting of a Kafka broker; repeatable.")
+  private Map<String, String> more = new TreeMap<>();
 
   private FileChannel lockFile;
   private KafkaRaftServer server;
@@ -273,6 +279,13 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
     // the metadata log has a folder of its own, apart from the topics
     settings.put("metadata.log.dir", node.resolve("metadata").toString());
     settings.put("log.dirs", node.resolve("topics").toString());
+    List<String> known = KafkaConfig.configDef().names().stream().sorted().toList();
+    for (String name : more.keySet()) {
+      if (!known.contains(name) && !name.startsWith("listener.name.")) {
+        throw new CannotStart("--set " + name + ": no setting of a Kafka broker." + Nearest.hint(name, known));
+      }
+    }
+    settings.putAll(more);
     return settings;
   }
 

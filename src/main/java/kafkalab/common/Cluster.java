@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -50,6 +51,7 @@ public final class Cluster {
           + "). Start one: scripts/lab broker, or docker compose up -d;"
           + " or set KAFKA_BOOTSTRAP_SERVERS to where yours is.");
     }
+    refuseUnreachable(lab, plainlyAdvertised(lab));
     Collection<Node> nodes;
     try (Admin admin = Admin.create(lab.adminSettings())) {
       nodes = get(admin.describeCluster().nodes());
@@ -58,39 +60,59 @@ public final class Cluster {
           + ", but does not answer as a Kafka broker for clients (" + Failure.reason(e) + "). Is the port right"
           + " (not the controller's), and does it want TLS or SASL (LAB_CLIENT_PROPERTIES)?");
     }
-    List<String> advertised = nodes.stream().map(node -> node.host() + ":" + node.port()).sorted().toList();
-    String unreachable = whyUnreachable(advertised);
-    if (unreachable != null) {
+    refuseUnreachable(lab, nodes.stream().map(node -> node.host() + ":" + node.port()).sorted().toList());
+  }
+
+  /** What the brokers advertise, if they can be asked without TLS and SASL; none otherwise. */
+  private static List<String> plainlyAdvertised(LabConfig lab) {
+    Object protocol = lab.adminSettings().getOrDefault(AdminClientConfig.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT");
+    if (!protocol.toString().equalsIgnoreCase("PLAINTEXT")) {
+      return List.of();
+    }
+    return lab.servers().stream().map(Cluster::address)
+        .filter(address -> whyUnreachable(address) == null).findFirst()
+        .flatMap(Advertised::at).orElse(List.of());
+  }
+
+  private static void refuseUnreachable(LabConfig lab, List<String> advertised) {
+    String why = advertised.isEmpty() ? null : whyUnreachable(advertised);
+    if (why != null) {
       throw new LabException(LabException.UNREACHABLE_ADDRESS, "the broker at " + lab.bootstrapServers()
           + " answers, but tells its clients to connect to " + String.join(", ", advertised)
-          + ", which cannot be reached from here (" + unreachable + "). Set its advertised.listeners to an"
+          + ", which cannot be reached from here (" + why + "). Set its advertised.listeners to an"
           + " address that this machine can reach.");
     }
   }
 
   /** Null if one of the servers accepts a connection, else why the last of them did not. */
   static String whyUnreachable(List<String> servers) {
-    String why = "it names no broker";
+    String why = null;
     long start = System.nanoTime();
     for (String server : servers) {
-      if (System.nanoTime() - start > TRY_NANOS) {
+      why = whyUnreachable(address(server));
+      if (why == null || System.nanoTime() - start > TRY_NANOS) {
         break;
-      }
-      int colon = server.lastIndexOf(':');
-      String host = server.substring(0, colon).replaceAll("[\\[\\]]", "");
-      InetSocketAddress address = new InetSocketAddress(host, Integer.parseInt(server.substring(colon + 1)));
-      if (address.isUnresolved()) {
-        why = "unknown host " + host;
-        continue;
-      }
-      try (Socket socket = new Socket()) {
-        socket.connect(address, CONNECT_MS);
-        return null;
-      } catch (IOException e) {
-        why = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()).toLowerCase(Locale.ROOT);
       }
     }
     return why;
+  }
+
+  private static String whyUnreachable(InetSocketAddress address) {
+    if (address.isUnresolved()) {
+      return "unknown host " + address.getHostString();
+    }
+    try (Socket socket = new Socket()) {
+      socket.connect(address, CONNECT_MS);
+      return null;
+    } catch (IOException e) {
+      return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()).toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static InetSocketAddress address(String server) {
+    int colon = server.lastIndexOf(':');
+    String host = server.substring(0, colon).replaceAll("[\\[\\]]", "");
+    return new InetSocketAddress(host, Integer.parseInt(server.substring(colon + 1)));
   }
 
   /** The offsets that a group has committed for a topic's partitions; a partition without one is left out. */

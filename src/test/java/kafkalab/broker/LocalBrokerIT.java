@@ -1,0 +1,155 @@
+package kafkalab.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import kafkalab.cli.Program;
+import kafkalab.consumer.Consumer03CommitSync;
+import kafkalab.harness.Broker;
+import kafkalab.harness.Lab;
+import kafkalab.harness.Programs;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The broker as a process: what it keeps, and how it refuses to start. */
+class LocalBrokerIT {
+
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  private final Path data = Broker.newFolder();
+  private final List<Program> programs = new ArrayList<>();
+
+  @AfterEach
+  void stopAll() {
+    programs.forEach(Program::close);
+  }
+
+  @Test
+  void servesOnLoopbackAndSaysSoInOneLine() {
+    Program broker = start();
+    String address = Broker.addressOf(broker);
+    assertThat(broker.lines()).singleElement().asString().isEqualTo("Kafka "
+        + System.getProperty("lab.test.kafka.version") + " serves " + address + "  (data: " + data.toAbsolutePath()
+        + "; stop: Ctrl-C)");
+  }
+
+  @Test
+  void recordsAndCommittedOffsetsSurviveSigtermAndSigkill() throws InterruptedException {
+    String topic = "kept";
+    String group = "kept-group";
+    Program broker = start();
+    try (Lab lab = new Lab(Broker.addressOf(broker))) {
+      var run = lab.lesson(kafkalab.producer.Producer05CGroup.class).topic(topic).messages(100).delayMs(0).start();
+      assertThat(run.exitCode()).isZero();
+      var reader = lab.lesson(Consumer03CommitSync.class).topic(topic).group(group).messages(100).start();
+      assertThat(reader.exitCode()).isZero();
+    }
+    for (boolean kill : new boolean[] {false, true}) {
+      if (kill) {
+        broker.kill();
+      } else {
+        broker.stop();
+      }
+      assertThat(broker.awaitExit(Duration.ofSeconds(20))).isPresent();
+      broker = start();
+      try (Lab lab = new Lab(Broker.addressOf(broker))) {
+        assertThat(lab.read(topic)).hasSize(100);
+        assertThat(lab.committed(group, topic)).isEqualTo(lab.ends(topic));
+      }
+    }
+  }
+
+  @Test
+  void freshForgetsAll() throws InterruptedException {
+    Program broker = start();
+    try (Lab lab = new Lab(Broker.addressOf(broker))) {
+      lab.newTopic(1);
+    }
+    broker.stop();
+    assertThat(broker.awaitExit(Duration.ofSeconds(20))).isPresent();
+    broker = start("--fresh");
+    try (Lab lab = new Lab(Broker.addressOf(broker))) {
+      assertThat(Lab.get(lab.admin().listTopics().names())).isEmpty();
+    }
+  }
+
+  @Test
+  void portTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+      refuses("port " + taken.getLocalPort() + " is taken (", "--port", String.valueOf(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void portThatIsNone() throws Exception {
+    refuses("--port 70000 is no port; give one from 1 to 65535", "--port", "70000");
+  }
+
+  @Test
+  void dataInUse() throws Exception {
+    Broker.addressOf(start());
+    refuses("another broker uses the data in " + data.toAbsolutePath(), "--port", "0");
+  }
+
+  @Test
+  void dataOfANewerKafka() throws Exception {
+    Path node = Files.createDirectories(data.resolve("nodes-1"));
+    Files.writeString(node.resolve("kafka.version"), "99.1.0\n");
+    refuses("was written by Kafka 99.1.0, this is Kafka ", "--port", "0");
+  }
+
+  @Test
+  void dataThatIsNone() throws Exception {
+    Path metadata = Files.createDirectories(data.resolve("nodes-1").resolve("metadata"));
+    Files.writeString(metadata.resolve("meta.properties"), "nothing=here\n");
+    refuses("names no cluster.id, so this is no data of a broker", "--port", "0");
+  }
+
+  @Test
+  void aFolderThatCannotBeWritten() throws Exception {
+    Path file = Files.writeString(data.resolve("a-file"), "");
+    Program broker = Programs.start(LocalBroker.class.getName(), List.of("--data", file.toString()), Map.of());
+    programs.add(broker);
+    assertThat(broker.awaitExit(SOON)).contains(LocalBroker.CANNOT_START);
+    assertThat(broker.lines()).singleElement().asString()
+        .startsWith("Broker cannot start: cannot write to " + file.toAbsolutePath());
+  }
+
+  @Test
+  void anUnknownSetting() throws Exception {
+    refuses("--set message.max.byte: no setting of a Kafka broker. Did you mean message.max.bytes?",
+        "--port", "0", "--set", "message.max.byte=1");
+  }
+
+  @Test
+  void anUnknownOption() throws Exception {
+    Program broker = start("--prot", "1");
+    assertThat(broker.awaitExit(SOON)).contains(2);
+    assertThat(broker.lines().get(0)).contains("--prot");
+  }
+
+  private Program start(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("--data", data.toString()));
+    arguments.addAll(List.of(options));
+    if (!arguments.contains("--port")) {
+      arguments.addAll(List.of("--port", "0"));
+    }
+    Program program = Programs.start(LocalBroker.class.getName(), arguments, Map.of());
+    programs.add(program);
+    return program;
+  }
+
+  private void refuses(String why, String... options) throws InterruptedException, IOException {
+    Program broker = start(options);
+    assertThat(broker.awaitExit(SOON)).as("it ends within 5 s").contains(LocalBroker.CANNOT_START);
+    assertThat(broker.lines()).singleElement().asString().startsWith("Broker cannot start: ").contains(why);
+  }
+}
