@@ -15,9 +15,10 @@ if defined SERVERS goto lab
 
 rem v2 is a plugin of docker, v1 a program of its own; the folder's name is the project's name
 set "COMPOSE=docker-compose"
-docker compose version >nul 2>nul && set "COMPOSE=docker compose"
+docker compose version >nul 2>nul
+if not errorlevel 1 set "COMPOSE=docker compose"
 set "ID="
-pushd "%SCRIPTS%.." || exit /b 1
+pushd "%SCRIPTS%.."
 for /f "delims=" %%i in ('%COMPOSE% ps -q kafka 2^>nul') do if not defined ID set "ID=%%i"
 popd
 if not defined ID goto lab
