@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Claims;
 import kafkalab.harness.Lab;
 import kafkalab.harness.Lab.LessonRun;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,10 @@ class Consumer01CGroupIT {
     assertThat(members.get(0).lines()).contains(
         "Revoking previously assigned partitions: " + partitions(topic, Set.of(0)),
         "Closed      : consumer closed, group " + group + " left");
+    Claims.proven("Consumer01CGroup", "1, 2, 4 and 5 consumers share 4 partitions as on the slide, the fifth has none;"
+        + " after a stop the idle one takes over", SLIDES.values().stream()
+            .map(members -> new TreeMap<>(members).values().stream().map(TreeSet::new).toList().toString())
+            .collect(Collectors.joining("; ")));
   }
 
   @Test
@@ -76,6 +83,7 @@ class Consumer01CGroupIT {
     places.addAll(LessonRun.places(second.records()));
     assertThat(places).doesNotHaveDuplicates();
     assertThat(lab.committed(group, topic)).isEqualTo(lab.ends(topic));
+    Claims.proven("Consumer01CGroup", "each record is read by one member only", "200 records, 0 twice");
   }
 
   @Test
@@ -93,6 +101,8 @@ class Consumer01CGroupIT {
       assertThat(records.get(0).partition()).isEqualTo(records.get(1).partition());
       assertThat(records.get(0).offset()).isLessThan(records.get(1).offset());
     });
+    Claims.proven("Producer05CGroup", "the same key always goes to the same partition, and is read in order there",
+        "50 keys, sent twice each");
   }
 
   private static String partitions(String topic, Set<Integer> numbers) {

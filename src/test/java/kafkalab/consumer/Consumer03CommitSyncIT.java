@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Claims;
 import kafkalab.harness.Lab;
 import kafkalab.harness.Lab.LessonRun;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ class Consumer03CommitSyncIT {
         "# Committed offsets for: " + topic + "-0 {offset=30}");
     int tenth = run.lines().indexOf(topic + "-0-9 : (9 , msg_9)");
     assertThat(run.lines().get(tenth + 1)).isEqualTo("# Committed offsets for: " + topic + "-0 {offset=10}");
+    Claims.proven("Consumer03CommitSync", "a commit after each batch, at once", "30 records, 3 commits: 10, 20, 30");
   }
 
   private static String positions(Lab lab, String topic) {

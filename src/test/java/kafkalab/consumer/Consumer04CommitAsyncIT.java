@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Claims;
 import kafkalab.harness.Lab;
 import kafkalab.harness.Lab.LessonRun;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,8 @@ class Consumer04CommitAsyncIT {
     int tenth = run.lines().indexOf(topic + "-0-9 : (9 , msg_9)");
     int commit = run.lines().indexOf("# Committed offsets for: " + topic + "-0 {offset=10}");
     assertThat(commit).isGreaterThan(tenth);
+    Claims.proven("Consumer04CommitAsync", "a later poll reports the commit of a batch",
+        (commit - tenth - 1) + " lines after the batch");
   }
 
   private static String positions(Lab lab, String topic) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Claims;
 import kafkalab.harness.Lab;
 import kafkalab.harness.Lab.LessonRun;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,8 @@ class Consumer05CommitSyncAsyncIT {
     assertThat(processed).isLessThan(200);
     assertThat(run.printedCommits()).containsEntry(0, processed);
     assertThat(lab.committed(group, topic)).containsEntry(0, processed);
+    Claims.proven("Consumer05CommitSyncAsync", "the stop commits what was processed, and waits for the answer",
+        processed + " processed, " + processed + " committed");
   }
 
   private static String positions(Lab lab, String topic) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Claims;
 import kafkalab.harness.Lab;
 import kafkalab.harness.Lab.LessonRun;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,8 @@ class Consumer06CommitSpecifiedIT {
     assertThat(run.records()).as("still in the first batch of ten").hasSizeLessThan(10);
     run.stop();
     assertThat(lab.committed(group, topic)).containsEntry(0, (long) run.records().size());
+    Claims.proven("Consumer06CommitSpecified", "a commit after every fifth record, in the middle of a batch too",
+        "offset 5 committed while the batch of 10 was at work");
   }
 
   private static String positions(Lab lab, String topic) {

@@ -26,6 +26,7 @@ public record Broker(String bootstrapServers, Runnable stop) implements AutoClos
 
   /** The broker that {@code -Dlab.test.broker} asks for; the choice is printed. */
   static Broker start() {
+    Claims.forgetOldOnes();
     String mode = System.getProperty("lab.test.broker", "auto");
     Broker broker = switch (mode) {
       case "auto" -> automatic();

@@ -3,6 +3,7 @@ package kafkalab.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Claims;
 import kafkalab.harness.Lab;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,8 @@ class Producer01FireAndForgetIT {
     assertThat(run.lastLine()).isEqualTo(
         "Verdict     : 100000 messages handed over; whether they arrived, nobody asked");
     assertThat(milliseconds(run.lines().get(1))).isLessThanOrEqualTo(milliseconds(run.lines().get(3)));
+    Claims.proven("Producer01FireAndForget", "handing over ends before sending does; with a healthy broker all arrive",
+        run.lines().get(1) + ", " + run.lines().get(3) + ", 100000 on the topic");
   }
 
   @Test
@@ -49,6 +52,8 @@ class Producer01FireAndForgetIT {
 
     long handedOver = Long.parseLong(run.lastLine().replaceAll("Verdict     : (\\d+) messages handed over;.*", "$1"));
     assertThat(lab.ends(topic)).containsEntry(0, handedOver);
+    Claims.proven("Producer01FireAndForget", "a clean stop sends what was handed over", handedOver + " of " + handedOver
+        + " arrived");
   }
 
   private static long milliseconds(String line) {

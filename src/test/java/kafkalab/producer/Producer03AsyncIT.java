@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import kafkalab.common.LabException;
 import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Claims;
 import kafkalab.harness.Lab;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,7 @@ class Producer03AsyncIT {
     assertThat(lab.ends(topic)).containsEntry(0, 100_000L);
     assertThat(run.lines()).contains("Send        : 100000 messages to Kafka");
     assertThat(run.lastLine()).isEqualTo("Verdict     : all 100000 messages acknowledged, none failed");
+    Claims.proven("Producer03Async", "the callbacks' count is the topic's count", "100000 and 100000");
   }
 
   @Test
@@ -30,6 +32,8 @@ class Producer03AsyncIT {
     assertThat(run.lastLine()).startsWith("Error: Kafka refuses the settings: ConfigException: ")
         .contains("Must set acks to all in order to use the idempotent producer");
     assertThat(run.lines()).noneMatch(line -> line.startsWith("\tat "));
+    Claims.proven("Producer03Async", "idempotence with acks=1 is refused, with Kafka's reason",
+        "exit code 2, one line");
   }
 
   @Test

@@ -1,0 +1,53 @@
+package kafkalab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs after all other tests: the table in docs/claims.md has a row for each claim that they have just proven, and
+ * no other. The run writes the table, with its own figures, to target/claims.md.
+ */
+class ClaimsCheck {
+
+  private static final Path PROVEN = Path.of("target", "claims.txt");
+  private static final Path TABLE = Path.of("docs", "claims.md");
+
+  @Test
+  void theTableInTheDocsHoldsWhatTheTestsHaveProven() throws IOException {
+    Assumptions.assumeTrue(System.getProperty("lab.test.filter", "").isEmpty(), "a part of the tests proves a part");
+    TreeMap<String, String> proven = new TreeMap<>();
+    try (Stream<String> lines = Files.lines(PROVEN)) {
+      lines.forEach(line -> {
+        String[] cells = line.split(" \\| ", 5);
+        proven.put(row(cells[1], cells[2], cells[3]), cells[4]);
+      });
+    }
+    List<String> table = new ArrayList<>(List.of("| Program | Claim | Test | Measured |", "|---|---|---|---|"));
+    proven.forEach((key, result) -> table.add(key + " " + result.replace("|", "\\|") + " |"));
+    Files.write(Path.of("target", "claims.md"), table);
+
+    TreeSet<String> documented = new TreeSet<>();
+    try (Stream<String> lines = Files.lines(TABLE)) {
+      lines.filter(line -> line.matches("\\| \\S+ \\| .* \\| `.*` \\| .* \\|")).forEach(line -> {
+        String[] cells = line.split(" \\| ", 4);
+        documented.add(row(cells[0].substring(2), cells[1], cells[2].replace("`", "")));
+      });
+    }
+    assertThat(documented).as("rows of " + TABLE + " (the table of this run is in target/claims.md)")
+        .containsExactlyElementsOf(proven.keySet());
+  }
+
+  private static String row(String program, String claim, String test) {
+    return "| " + program + " | " + claim + " | `" + test + "` |";
+  }
+}
