@@ -61,7 +61,7 @@ class Consumer01CGroupIT {
         "Closed      : consumer closed, group " + group + " left");
     Claims.proven("Consumer01CGroup", "1, 2, 4 and 5 consumers share 4 partitions as on the slide, the fifth has none;"
         + " after a stop the idle one takes over", SLIDES.values().stream()
-            .map(members -> new TreeMap<>(members).values().stream().map(TreeSet::new).toList().toString())
+            .map(slide -> new TreeMap<>(slide).values().stream().map(TreeSet::new).toList().toString())
             .collect(Collectors.joining("; ")));
   }
 
