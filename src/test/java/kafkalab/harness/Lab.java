@@ -247,6 +247,10 @@ public final class Lab implements AutoCloseable {
       return env("LAB_TOPIC", name);
     }
 
+    public String topic() {
+      return topic;
+    }
+
     public LessonRun group(String name) {
       return env("LAB_GROUP", name);
     }
