@@ -1,5 +1,6 @@
 package kafkalab.harness;
 
+import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -26,8 +27,9 @@ final class BrokerExtension implements ParameterResolver, AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
-    Lab lab = context.getStore(NAMESPACE).remove(Lab.class, Lab.class);
-    if (lab != null) {
+    List<Lab> labs = List.copyOf(Lab.OF_THIS_TEST.get());
+    Lab.OF_THIS_TEST.remove();
+    for (Lab lab : labs) {
       context.getExecutionException().ifPresent(failure ->
           System.out.println("\n=== " + context.getDisplayName() + " failed: " + failure + "\n" + lab.transcript()));
       lab.close();

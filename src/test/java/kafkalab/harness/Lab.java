@@ -50,6 +50,9 @@ public final class Lab implements AutoCloseable {
   /** How long a test waits for something that takes seconds on a quick machine. */
   public static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** The labs that the running test has made for itself: their output is shown if it fails. */
+  static final ThreadLocal<List<Lab>> OF_THIS_TEST = ThreadLocal.withInitial(ArrayList::new);
+
   private final String bootstrapServers;
   private final Admin admin;
   private final List<LessonRun> runs = new ArrayList<>();
@@ -58,6 +61,7 @@ public final class Lab implements AutoCloseable {
   public Lab(String bootstrapServers) {
     this.bootstrapServers = bootstrapServers;
     this.admin = Admin.create(properties(Map.of("request.timeout.ms", "10000", "default.api.timeout.ms", "20000")));
+    OF_THIS_TEST.get().add(this);
   }
 
   public String bootstrapServers() {
@@ -241,6 +245,10 @@ public final class Lab implements AutoCloseable {
     public LessonRun topic(String name) {
       topic = name;
       return env("LAB_TOPIC", name);
+    }
+
+    public String topic() {
+      return topic;
     }
 
     public LessonRun group(String name) {
