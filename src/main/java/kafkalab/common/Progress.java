@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -30,8 +32,8 @@ public final class Progress {
   private final String group;
   private final long limit;
   private final long workMs;
-  private final Map<TopicPartition, Long> first = new HashMap<>();
-  private final Map<TopicPartition, Long> next = new HashMap<>();
+  /** The offsets of the records, because not every offset has one: markers, aborted and compacted records. */
+  private final Map<TopicPartition, NavigableSet<Long>> offsets = new HashMap<>();
   private long processed;
   private long silentSince;
   private Map<TopicPartition, Long> endsThen = Map.of();
@@ -62,8 +64,7 @@ public final class Progress {
     Console.record(record);
     processed++;
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-    first.putIfAbsent(partition, record.offset());
-    next.put(partition, record.offset() + 1);
+    offsets.computeIfAbsent(partition, p -> new TreeSet<>()).add(record.offset());
     if (workMs > 0) {
       try {
         Thread.sleep(workMs);
@@ -163,8 +164,8 @@ public final class Progress {
       Console.verdict("%d messages processed; no answer to what was committed", processed);
       return;
     }
-    long again = next.keySet().stream().mapToLong(p ->
-        Math.max(0, next.get(p) - Math.max(first.get(p), committed.getOrDefault(p, 0L)))).sum();
+    long again = offsets.entrySet().stream()
+        .mapToLong(read -> read.getValue().tailSet(committed.getOrDefault(read.getKey(), 0L)).size()).sum();
     Console.verdict("%d messages processed, committed offsets %s, %s", processed,
         Console.positions(partitions, committed),
         again == 0 ? "none will be read again" : again + " will be read again");
