@@ -14,7 +14,9 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
@@ -54,9 +56,22 @@ public final class Progress {
       Map<TopicPartition, Long> committed = Cluster.committed(admin, group, topic);
       System.out.println("Group " + group + (committed.isEmpty()
           ? " has committed nothing yet: it starts at the earliest record"
-          : " resumes at its committed offsets " + Console.positions(partitions, committed)));
+          : " resumes at its committed offsets " + Console.positions(partitions, committed)
+              + outOfRange(admin, partitions, committed)));
+    } catch (AuthorizationException e) {
+      throw Failure.refused("group " + group, e);
     }
     return new Progress(lab, topic, group);
+  }
+
+  /** Records are deleted when they are old enough: where none is left at a committed offset, Kafka resets it. */
+  private static String outOfRange(Admin admin, List<TopicPartition> partitions, Map<TopicPartition, Long> committed) {
+    Map<TopicPartition, Long> earliest = Cluster.earliest(admin, partitions);
+    Map<TopicPartition, Long> ends = Cluster.ends(admin, partitions);
+    List<TopicPartition> reset = partitions.stream().filter(committed::containsKey)
+        .filter(p -> committed.get(p) < earliest.get(p) || committed.get(p) > ends.get(p)).toList();
+    return reset.isEmpty() ? "" : "; what was there is deleted, so it starts at the earliest record: "
+        + Console.positions(reset, earliest);
   }
 
   /** Processes a record, which here means to print it ({@code LAB_DELAY_MS} makes that slow work). */
@@ -122,6 +137,9 @@ public final class Progress {
 
   private void explain(Consumer<?, ?> consumer) {
     Map<TopicPartition, Long> endsNow = ends(consumer);
+    if (endsNow.isEmpty()) {
+      return; // no such topic any more; BrokerWatch says so
+    }
     Set<TopicPartition> assignment = consumer.assignment();
     if (assignment.isEmpty()) {
       explained = true;
@@ -162,6 +180,9 @@ public final class Progress {
       committed = Cluster.committed(admin, group, topic);
     } catch (TimeoutException e) {
       Console.verdict("%d messages processed; no answer to what was committed", processed);
+      return;
+    } catch (UnknownTopicOrPartitionException e) {
+      Console.verdict("%d messages processed; topic %s is gone, and what was committed for it", processed, topic);
       return;
     }
     long again = offsets.entrySet().stream()
