@@ -26,6 +26,7 @@ import kafkalab.common.Nearest;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.internals.AppInfoParser;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import picocli.CommandLine;
@@ -279,7 +280,10 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
     // the metadata log has a folder of its own, apart from the topics
     settings.put("metadata.log.dir", node.resolve("metadata").toString());
     settings.put("log.dirs", node.resolve("topics").toString());
-    List<String> known = KafkaConfig.configDef().names().stream().sorted().toList();
+    // an authorizer's settings are not among the broker's own
+    List<String> known = Stream.concat(KafkaConfig.configDef().names().stream(), Stream.of(
+        StandardAuthorizer.SUPER_USERS_CONFIG, StandardAuthorizer.ALLOW_EVERYONE_IF_NO_ACL_IS_FOUND_CONFIG))
+        .sorted().toList();
     for (String name : more.keySet()) {
       if (!known.contains(name) && !name.startsWith("listener.name.")) {
         throw new CannotStart("--set " + name + ": no setting of a Kafka broker." + Nearest.hint(name, known));

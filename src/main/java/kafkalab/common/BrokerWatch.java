@@ -3,28 +3,34 @@ package kafkalab.common;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Says once that the broker has gone, and once that it is back. The clients themselves reconnect in silence
- * or log the failure every second; neither helps a class.
+ * Says once that the broker or the topic has gone, and once that it is back. The clients themselves reconnect in
+ * silence or log the failure every second; neither helps a class.
  */
 final class BrokerWatch {
 
   private final LabConfig lab;
+  private final String topic;
+  private Admin admin;
   private long goneSince;
+  private int looksWithoutTopic;
+  private long topicGoneSince;
 
-  private BrokerWatch(LabConfig lab) {
+  private BrokerWatch(LabConfig lab, String topic) {
     this.lab = lab;
+    this.topic = topic;
   }
 
-  /** Watches until the process ends, by a connection each second. */
-  static void start(LabConfig lab) {
+  /** Watches until the process ends, each second. */
+  static void start(LabConfig lab, String topic) {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
       Thread thread = new Thread(task, "broker-watch");
       thread.setDaemon(true);
       return thread;
     });
-    timer.scheduleWithFixedDelay(new BrokerWatch(lab)::look, 1, 1, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(new BrokerWatch(lab, topic)::look, 1, 1, TimeUnit.SECONDS);
   }
 
   private void look() {
@@ -36,6 +42,30 @@ final class BrokerWatch {
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - goneSince);
       goneSince = 0;
       System.out.println("! The broker at " + lab.bootstrapServers() + " answers again, after " + seconds + " s.");
+    }
+    if (!gone) {
+      try {
+        lookForTopic();
+      } catch (RuntimeException e) {
+        looksWithoutTopic = 0; // no answer is no news
+      }
+    }
+  }
+
+  private void lookForTopic() {
+    if (admin == null) {
+      admin = Admin.create(lab.adminSettings()); // its thread is a daemon and ends with the process
+    }
+    boolean there = LabTopics.partitions(admin, topic).isPresent();
+    looksWithoutTopic = there ? 0 : looksWithoutTopic + 1;
+    if (looksWithoutTopic == 2 && topicGoneSince == 0) { // one look may meet a broker that has just started
+      topicGoneSince = System.nanoTime();
+      System.out.println("! Topic " + topic + " is gone: somebody has deleted it. The client waits for it to be made"
+          + " again.");
+    } else if (there && topicGoneSince != 0) {
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - topicGoneSince);
+      topicGoneSince = 0;
+      System.out.println("! Topic " + topic + " is there again, after " + seconds + " s.");
     }
   }
 }

@@ -144,11 +144,20 @@ public final class Cluster {
 
   /** The offset that the next record of each partition will get. */
   static Map<TopicPartition, Long> ends(Admin admin, Collection<TopicPartition> partitions) {
-    Map<TopicPartition, OffsetSpec> latest =
-        partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
-    Map<TopicPartition, Long> ends = new HashMap<>();
-    get(admin.listOffsets(latest).all()).forEach((partition, end) -> ends.put(partition, end.offset()));
-    return ends;
+    return offsets(admin, partitions, OffsetSpec.latest());
+  }
+
+  /** The offset of the first record of each partition that is not deleted. */
+  static Map<TopicPartition, Long> earliest(Admin admin, Collection<TopicPartition> partitions) {
+    return offsets(admin, partitions, OffsetSpec.earliest());
+  }
+
+  private static Map<TopicPartition, Long> offsets(Admin admin, Collection<TopicPartition> partitions,
+      OffsetSpec which) {
+    Map<TopicPartition, OffsetSpec> wanted = partitions.stream().collect(Collectors.toMap(p -> p, p -> which));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    get(admin.listOffsets(wanted).all()).forEach((partition, found) -> offsets.put(partition, found.offset()));
+    return offsets;
   }
 
   /** The answer of an {@code Admin} call, or the broker's own exception without its wrapper. */

@@ -49,7 +49,9 @@ public final class Console {
     String text = String.valueOf(value);
     StringBuilder line = new StringBuilder();
     text.codePoints().limit(LONGEST).forEach(c -> {
-      if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+      int type = Character.getType(c);
+      boolean breaksTheLine = type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
+      if (Character.isISOControl(c) || type == Character.FORMAT || breaksTheLine) {
         line.append(String.format("\\u%04x", c));
       } else {
         line.appendCodePoint(c);

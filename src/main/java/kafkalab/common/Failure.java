@@ -6,10 +6,14 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /** Turns what ends a program into one line and an exit code. */
 public final class Failure {
+
+  private static final String CHECK = " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)";
 
   private Failure() {}
 
@@ -59,8 +63,11 @@ public final class Failure {
       return "Error: Kafka refuses the settings: " + reason(cause);
     }
     if (isRefusal(cause)) {
-      return "Error: the cluster refuses this program: " + reason(cause)
-          + " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)";
+      return "Error: the cluster refuses this program: " + reason(cause) + CHECK;
+    }
+    if (cause instanceof InconsistentGroupProtocolException || cause instanceof GroupIdNotFoundException) {
+      return "Error: the group is in use by members that this one does not fit: " + reason(cause)
+          + " (another partition.assignment.strategy, or no consumer group: stop them, or set LAB_GROUP)";
     }
     if (cause instanceof WakeupException) {
       return "Stopped during a commit; what it would have committed will be read again.";
@@ -77,6 +84,12 @@ public final class Failure {
     Throwable cause = meaningful(error);
     String message = Optional.ofNullable(cause.getMessage()).orElse("no message").replaceAll("\\s+", " ").strip();
     return cause.getClass().getSimpleName() + ": " + message;
+  }
+
+  /** A refusal with the name of what was refused, which the broker's own message leaves out. */
+  static LabException refused(String what, AuthorizationException error) {
+    return new LabException(LabException.REFUSED,
+        "the cluster refuses this program the " + what + ": " + reason(error) + CHECK);
   }
 
   private static boolean isRefusal(Throwable error) {

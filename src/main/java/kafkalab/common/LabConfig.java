@@ -78,6 +78,7 @@ public final class LabConfig {
    * @throws LabException if a setting is unknown or malformed
    */
   public static LabConfig load(Class<?> program) {
+    KafkaLog.quieten();
     Failure.showInOneLine();
     Properties file = new Properties();
     try (InputStream in = LabConfig.class.getResourceAsStream("/" + FILE)) {

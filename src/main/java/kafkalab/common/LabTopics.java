@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -50,13 +51,15 @@ public final class LabTopics {
     try (Admin admin = Admin.create(lab.adminSettings())) {
       created = create(admin, topic, wanted);
       count = partitions(admin, topic).orElseThrow();
+    } catch (AuthorizationException e) {
+      throw Failure.refused("topic " + topic, e);
     }
     if (ALL.containsKey(topic) && count != wanted) {
       throw new LabException(LabException.WRONG_TOPIC, remedy(topic, count));
     }
     System.out.printf("%s: %s (%s%s) at %s%n", lab.program(), topic, partitions(count),
         created ? ", just created" : "", lab.bootstrapServers());
-    BrokerWatch.start(lab);
+    BrokerWatch.start(lab, topic);
   }
 
   /** What to do about a topic of the lab that has another partition count than the lab's. */

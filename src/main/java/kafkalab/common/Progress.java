@@ -5,14 +5,18 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
@@ -30,8 +34,8 @@ public final class Progress {
   private final String group;
   private final long limit;
   private final long workMs;
-  private final Map<TopicPartition, Long> first = new HashMap<>();
-  private final Map<TopicPartition, Long> next = new HashMap<>();
+  /** The offsets of the records, because not every offset has one: markers, aborted and compacted records. */
+  private final Map<TopicPartition, NavigableSet<Long>> offsets = new HashMap<>();
   private long processed;
   private long silentSince;
   private Map<TopicPartition, Long> endsThen = Map.of();
@@ -52,9 +56,22 @@ public final class Progress {
       Map<TopicPartition, Long> committed = Cluster.committed(admin, group, topic);
       System.out.println("Group " + group + (committed.isEmpty()
           ? " has committed nothing yet: it starts at the earliest record"
-          : " resumes at its committed offsets " + Console.positions(partitions, committed)));
+          : " resumes at its committed offsets " + Console.positions(partitions, committed)
+              + outOfRange(admin, partitions, committed)));
+    } catch (AuthorizationException e) {
+      throw Failure.refused("group " + group, e);
     }
     return new Progress(lab, topic, group);
+  }
+
+  /** Records are deleted when they are old enough: where none is left at a committed offset, Kafka resets it. */
+  private static String outOfRange(Admin admin, List<TopicPartition> partitions, Map<TopicPartition, Long> committed) {
+    Map<TopicPartition, Long> earliest = Cluster.earliest(admin, partitions);
+    Map<TopicPartition, Long> ends = Cluster.ends(admin, partitions);
+    List<TopicPartition> reset = partitions.stream().filter(committed::containsKey)
+        .filter(p -> committed.get(p) < earliest.get(p) || committed.get(p) > ends.get(p)).toList();
+    return reset.isEmpty() ? "" : "; what was there is deleted, so it starts at the earliest record: "
+        + Console.positions(reset, earliest);
   }
 
   /** Processes a record, which here means to print it ({@code LAB_DELAY_MS} makes that slow work). */
@@ -62,8 +79,7 @@ public final class Progress {
     Console.record(record);
     processed++;
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-    first.putIfAbsent(partition, record.offset());
-    next.put(partition, record.offset() + 1);
+    offsets.computeIfAbsent(partition, p -> new TreeSet<>()).add(record.offset());
     if (workMs > 0) {
       try {
         Thread.sleep(workMs);
@@ -121,6 +137,9 @@ public final class Progress {
 
   private void explain(Consumer<?, ?> consumer) {
     Map<TopicPartition, Long> endsNow = ends(consumer);
+    if (endsNow.isEmpty()) {
+      return; // no such topic any more; BrokerWatch says so
+    }
     Set<TopicPartition> assignment = consumer.assignment();
     if (assignment.isEmpty()) {
       explained = true;
@@ -162,9 +181,12 @@ public final class Progress {
     } catch (TimeoutException e) {
       Console.verdict("%d messages processed; no answer to what was committed", processed);
       return;
+    } catch (UnknownTopicOrPartitionException e) {
+      Console.verdict("%d messages processed; topic %s is gone, and what was committed for it", processed, topic);
+      return;
     }
-    long again = next.keySet().stream().mapToLong(p ->
-        Math.max(0, next.get(p) - Math.max(first.get(p), committed.getOrDefault(p, 0L)))).sum();
+    long again = offsets.entrySet().stream()
+        .mapToLong(read -> read.getValue().tailSet(committed.getOrDefault(read.getKey(), 0L)).size()).sum();
     Console.verdict("%d messages processed, committed offsets %s, %s", processed,
         Console.positions(partitions, committed),
         again == 0 ? "none will be read again" : again + " will be read again");

@@ -75,6 +75,8 @@ class ConsoleTest {
         .isEqualTo("ak03.fourpartition-2-17 : (a\\u000d\\u000ab , \\u001b[2J\\u0009\\u0000\\u007f\\u0085)");
     // a byte order mark, and a character that turns the rest of the line around
     assertThat(shown("\ufeffa", "\u202eb")).endsWith("(\\ufeffa , \\u202eb)");
+    // Unicode's own ends of a line and of a paragraph
+    assertThat(shown("a\u2028b", "c\u2029d")).endsWith("(a\\u2028b , c\\u2029d)");
   }
 
   @Test

@@ -1,0 +1,66 @@
+package kafkalab.common;
+
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * Kafka's log on standard error, fit to be read by a class. While something is wrong the clients say so several
+ * times a second and for each partition; here it is said once. What the lesson says in its own words, because the
+ * client throws it as well, is left out.
+ */
+final class KafkaLog extends PrintStream {
+
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final Pattern LINE = Pattern.compile("\\[(WARN|ERROR)] .*", Pattern.DOTALL);
+  private static final Pattern FIGURES = Pattern.compile("\\d+");
+
+  /** An exception that ends the program or fails a commit, and a topic that is gone, which BrokerWatch says. */
+  private static final Pattern SAID_BY_THE_LESSON = Pattern.compile(
+      "JoinGroup failed due to fatal error|GroupHeartbeatRequest failed due to|transitioned to fatal state"
+          + "|failed authentication due to|Fatal error during metadata update"
+          + "|Received unknown topic or partition error in fetch");
+
+  private final PrintStream terminal;
+  private final Map<String, Long> lastSaid = new ConcurrentHashMap<>();
+  private final ThreadLocal<Boolean> leftOut = ThreadLocal.withInitial(() -> false);
+
+  KafkaLog(PrintStream terminal) {
+    super(terminal, true);
+    this.terminal = terminal;
+  }
+
+  /** From now on the log of this process is fit to be read. */
+  static void quieten() {
+    if (!(System.err instanceof KafkaLog)) {
+      System.setErr(new KafkaLog(System.err));
+    }
+  }
+
+  /** A line of the log, or of the program itself. */
+  @Override
+  public void println(String line) {
+    leftOut.set(line != null && LINE.matcher(line).matches()
+        && (SAID_BY_THE_LESSON.matcher(line).find() || saidJustNow(line)));
+    if (!leftOut.get()) {
+      terminal.println(line);
+    }
+  }
+
+  /** A line of the stack trace that belongs to the line before it. */
+  @Override
+  public void println(Object line) {
+    if (!leftOut.get()) {
+      terminal.println(line);
+    }
+  }
+
+  /** Whether the same, but for its figures, was said within the last seconds. */
+  private boolean saidJustNow(String line) {
+    long now = System.nanoTime();
+    Long before = lastSaid.put(FIGURES.matcher(line).replaceAll("#"), now);
+    return before != null && now - before < QUIET_NANOS;
+  }
+}
