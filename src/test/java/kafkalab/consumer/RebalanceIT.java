@@ -18,80 +18,100 @@ import kafkalab.harness.OffsetWatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Members join and leave while records come: what the group as a whole processes, and what it commits. */
 @BrokerTest
 class RebalanceIT {
 
-  /** Kafka's three ways to share partitions. */
+  /** Kafka's three ways to share partitions; quick heartbeats, as a classic member learns by them of a rebalance. */
   private static final Map<String, Map<String, String>> PROTOCOLS = Map.of(
-      "classic range", Map.of(),
-      "cooperative-sticky", Map.of("partition.assignment.strategy",
+      "classic range", Map.of("heartbeat.interval.ms", "200"),
+      "cooperative-sticky", Map.of("heartbeat.interval.ms", "200", "partition.assignment.strategy",
           "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
       "group.protocol=consumer", Map.of("group.protocol", "consumer"));
 
-  /** Five members join a busy group one after another, and leave it one after another: no gap, nothing twice. */
-  @ParameterizedTest
-  @ValueSource(strings = {"classic range", "cooperative-sticky", "group.protocol=consumer"})
-  void nothingIsLostAndNothingTwiceWithConsumer07(String protocol, Lab lab) {
-    String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
-    List<LessonRun> runs = new ArrayList<>();
-    String watched;
-    try (OffsetWatch watch = OffsetWatch.start(lab, group, topic)) {
-      Feeder.during(lab, topic, 5, () -> {
-        for (int i = 0; i < 5; i++) {
-          runs.add(member(lab, Consumer07RebalanceCallback.class, protocol, topic, group, "m" + i).start());
-          awaitShared(lab, group, i + 1);
-        }
-        for (int i = 0; i < 4; i++) {
-          runs.get(i).stop();
-          awaitShared(lab, group, 4 - i);
-        }
-      });
-      Lessons.awaitAll(lab, topic, runs);
-      runs.get(4).stop();
-      watched = watch.neverBackwards();
+  /** A consumer group of one lesson on a busy topic, and all its members so far. */
+  private static final class Group {
+
+    private final Lab lab;
+    private final Class<?> lesson;
+    private final String protocol;
+    private final String topic;
+    private final String name = Lab.newName("group");
+    private final List<LessonRun> runs = new ArrayList<>();
+    private final OffsetWatch watch;
+
+    Group(Lab lab, Class<?> lesson, String protocol, String topic) {
+      this.lab = lab;
+      this.lesson = lesson;
+      this.protocol = protocol;
+      this.topic = topic;
+      this.watch = OffsetWatch.start(lab, name, topic);
     }
-    assertThat(Lessons.duplicates(lab, topic, runs)).isZero();
-    assertThat(lab.committed(group, topic)).isEqualTo(lab.ends(topic));
-    Claims.proven("Consumer07RebalanceCallback", "five members join and leave a busy group (" + protocol
-        + "): no record is lost, none processed twice, no committed offset moves backwards",
-        Lessons.processed(runs).size() + " records, 0 lost, 0 twice; " + watched);
+
+    void join() {
+      runs.add(member(lab, lesson, protocol, topic, name, "m" + runs.size()).start());
+    }
+  }
+
+  /** Five members join a busy group one after another, and leave it one after another: no gap, nothing twice. */
+  @Test
+  void nothingIsLostAndNothingTwiceWithConsumer07(Lab lab) {
+    String topic = lab.newTopic(4);
+    List<Group> groups = PROTOCOLS.keySet().stream().sorted()
+        .map(protocol -> new Group(lab, Consumer07RebalanceCallback.class, protocol, topic)).toList();
+    Feeder.during(lab, topic, 10, () -> {
+      for (int i = 1; i <= 5; i++) {
+        int members = i;
+        groups.forEach(Group::join);
+        groups.forEach(group -> awaitShared(lab, group.name, members));
+      }
+      for (int i = 0; i < 4; i++) {
+        int leaves = i;
+        groups.forEach(group -> group.runs.get(leaves).stop());
+        groups.forEach(group -> awaitShared(lab, group.name, 4 - leaves));
+      }
+    });
+    for (Group group : groups) {
+      Lessons.awaitAll(lab, topic, group.runs);
+      group.runs.get(4).stop();
+      String watched = group.watch.neverBackwards();
+      assertThat(Lessons.duplicates(lab, topic, group.runs)).as(group.protocol).isZero();
+      assertThat(lab.committed(group.name, topic)).isEqualTo(lab.ends(topic));
+      Claims.proven("Consumer07RebalanceCallback", "five members join and leave a busy group (" + group.protocol
+          + "): no record is lost, none processed twice, no committed offset moves backwards",
+          Lessons.processed(group.runs).size() + " records, 0 lost, 0 twice; " + watched);
+    }
   }
 
   /** Members of every other lesson join and leave a busy group: at least once, whatever the protocol. */
-  @ParameterizedTest
-  @CsvSource({"Consumer01CGroup, group.protocol=consumer", "Consumer02AutoCommit, classic range",
-      "Consumer03CommitSync, cooperative-sticky", "Consumer04CommitAsync, group.protocol=consumer",
-      "Consumer05CommitSyncAsync, cooperative-sticky", "Consumer06CommitSpecified, classic range"})
-  void nothingIsLostWithTheOthers(String lesson, String protocol, Lab lab) throws ClassNotFoundException {
-    Class<?> program = Class.forName("kafkalab.consumer." + lesson);
+  @Test
+  void nothingIsLostWithTheOthers(Lab lab) {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
-    List<LessonRun> runs = new ArrayList<>();
-    String watched;
-    try (OffsetWatch watch = OffsetWatch.start(lab, group, topic)) {
-      Feeder.during(lab, topic, 5, () -> {
-        runs.add(member(lab, program, protocol, topic, group, "m0").start());
-        runs.get(0).awaitRecords(20);
-        for (int i = 1; i < 3; i++) {
-          runs.add(member(lab, program, protocol, topic, group, "m" + i).start());
-        }
-        awaitShared(lab, group, 3);
-        runs.get(0).stop();
-        awaitShared(lab, group, 2);
-      });
-      Lessons.awaitAll(lab, topic, runs);
-      runs.get(1).stop();
-      runs.get(2).stop();
-      watched = watch.neverBackwards();
+    List<Group> groups = List.of(
+        new Group(lab, Consumer01CGroup.class, "group.protocol=consumer", topic),
+        new Group(lab, Consumer02AutoCommit.class, "classic range", topic),
+        new Group(lab, Consumer03CommitSync.class, "cooperative-sticky", topic),
+        new Group(lab, Consumer04CommitAsync.class, "group.protocol=consumer", topic),
+        new Group(lab, Consumer05CommitSyncAsync.class, "cooperative-sticky", topic),
+        new Group(lab, Consumer06CommitSpecified.class, "classic range", topic));
+    Feeder.during(lab, topic, 10, () -> {
+      groups.forEach(Group::join);
+      groups.forEach(group -> group.runs.get(0).awaitRecords(20));
+      groups.forEach(Group::join);
+      groups.forEach(group -> awaitShared(lab, group.name, 2));
+      groups.forEach(group -> group.runs.get(0).stop());
+      groups.forEach(group -> awaitShared(lab, group.name, 1));
+    });
+    for (Group group : groups) {
+      Lessons.awaitAll(lab, topic, group.runs);
+      group.runs.get(1).stop();
+      String watched = group.watch.neverBackwards();
+      int twice = Lessons.duplicates(lab, topic, group.runs);
+      Claims.proven(group.lesson.getSimpleName(), "a second member joins a busy group, the first leaves it (" + group.protocol
+          + "): no record is lost, no committed offset moves backwards",
+          Lessons.processed(group.runs).size() + " records, 0 lost, " + twice + " twice; " + watched);
     }
-    int twice = Lessons.duplicates(lab, topic, runs);
-    Claims.proven(lesson, "members join and leave a busy group (" + protocol
-        + "): no record is lost, no committed offset moves backwards",
-        Lessons.processed(runs).size() + " records, 0 lost, " + twice + " twice; " + watched);
   }
 
   /** Why Consumer07 exists: what the one before it has processed, but not committed, when a partition goes away. */
@@ -173,7 +193,7 @@ class RebalanceIT {
     List<LessonRun> runs = new ArrayList<>();
     for (String id : ids) {
       runs.add(member(lab, Consumer01CGroup.class, "classic range", topic, group, id).start());
-      Lab.await().until(() -> lab.memberCount(group) >= runs.size());
+      runs.get(0).awaitLine(line -> line.startsWith("Setting newly"), "its assignment"); // it is the first, surely
     }
     Lab.await().untilAsserted(() -> assertThat(lab.members(group)).isEqualTo(
         Map.of("a", Set.of(0), "b", Set.of(1), "c", Set.of(2), "d", Set.of(3), "z", Set.of())));
