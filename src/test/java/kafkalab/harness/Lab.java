@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kafkalab.cli.Program;
 import org.apache.kafka.clients.admin.Admin;
@@ -231,6 +232,7 @@ public final class Lab implements AutoCloseable {
     private final Map<String, String> clientSettings = new TreeMap<>();
     private final List<String> arguments = new ArrayList<>();
     private String topic;
+    private Pattern record;
     private Program program;
 
     private LessonRun(String mainClass) {
@@ -244,6 +246,7 @@ public final class Lab implements AutoCloseable {
 
     public LessonRun topic(String name) {
       topic = name;
+      record = Pattern.compile(Pattern.quote(name) + "-(\\d+)-(\\d+) : \\((.*) , (.*)\\)");
       return env("LAB_TOPIC", name);
     }
 
@@ -337,8 +340,7 @@ public final class Lab implements AutoCloseable {
     }
 
     private Optional<Printed> printed(String line) {
-      var matcher = java.util.regex.Pattern
-          .compile(java.util.regex.Pattern.quote(topic) + "-(\\d+)-(\\d+) : \\((.*) , (.*)\\)").matcher(line);
+      var matcher = record.matcher(line);
       return matcher.matches()
           ? Optional.of(new Printed(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)),
               matcher.group(3), matcher.group(4)))

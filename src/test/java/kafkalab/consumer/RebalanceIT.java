@@ -1,0 +1,222 @@
+package kafkalab.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Claims;
+import kafkalab.harness.Feeder;
+import kafkalab.harness.Lab;
+import kafkalab.harness.Lab.LessonRun;
+import kafkalab.harness.Lessons;
+import kafkalab.harness.OffsetWatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Members join and leave while records come: what the group as a whole processes, and what it commits. */
+@BrokerTest
+class RebalanceIT {
+
+  /** Kafka's three ways to share partitions; quick heartbeats, as a classic member learns by them of a rebalance. */
+  private static final Map<String, Map<String, String>> PROTOCOLS = Map.of(
+      "classic range", Map.of("heartbeat.interval.ms", "200"),
+      "cooperative-sticky", Map.of("heartbeat.interval.ms", "200", "partition.assignment.strategy",
+          "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
+      "group.protocol=consumer", Map.of("group.protocol", "consumer"));
+
+  /** A consumer group of one lesson on a busy topic, and all its members so far. */
+  private static final class Group {
+
+    private final Lab lab;
+    private final Class<?> lesson;
+    private final String protocol;
+    private final String topic;
+    private final String name = Lab.newName("group");
+    private final List<LessonRun> runs = new ArrayList<>();
+    private final OffsetWatch watch;
+
+    Group(Lab lab, Class<?> lesson, String protocol, String topic) {
+      this.lab = lab;
+      this.lesson = lesson;
+      this.protocol = protocol;
+      this.topic = topic;
+      this.watch = OffsetWatch.start(lab, name, topic);
+    }
+
+    void join() {
+      runs.add(member(lab, lesson, protocol, topic, name, "m" + runs.size()).start());
+    }
+  }
+
+  /** Five members join a busy group one after another, and leave it one after another: no gap, nothing twice. */
+  @Test
+  void nothingIsLostAndNothingTwiceWithConsumer07(Lab lab) {
+    String topic = lab.newTopic(4);
+    List<Group> groups = PROTOCOLS.keySet().stream().sorted()
+        .map(protocol -> new Group(lab, Consumer07RebalanceCallback.class, protocol, topic)).toList();
+    Feeder.during(lab, topic, 10, () -> {
+      for (int i = 1; i <= 5; i++) {
+        int members = i;
+        groups.forEach(Group::join);
+        groups.forEach(group -> awaitShared(lab, group.name, members));
+      }
+      for (int i = 0; i < 4; i++) {
+        int leaves = i;
+        groups.forEach(group -> group.runs.get(leaves).stop());
+        groups.forEach(group -> awaitShared(lab, group.name, 4 - leaves));
+      }
+    });
+    for (Group group : groups) {
+      Lessons.awaitAll(lab, topic, group.runs);
+      group.runs.get(4).stop();
+      String watched = group.watch.neverBackwards();
+      assertThat(Lessons.duplicates(lab, topic, group.runs)).as(group.protocol).isZero();
+      assertThat(lab.committed(group.name, topic)).isEqualTo(lab.ends(topic));
+      Claims.proven("Consumer07RebalanceCallback", "five members join and leave a busy group (" + group.protocol
+          + "): no record is lost, none processed twice, no committed offset moves backwards",
+          Lessons.processed(group.runs).size() + " records, 0 lost, 0 twice; " + watched);
+    }
+  }
+
+  /** Members of every other lesson join and leave a busy group: at least once, whatever the protocol. */
+  @Test
+  void nothingIsLostWithTheOthers(Lab lab) {
+    String topic = lab.newTopic(4);
+    List<Group> groups = List.of(
+        new Group(lab, Consumer01CGroup.class, "group.protocol=consumer", topic),
+        new Group(lab, Consumer02AutoCommit.class, "classic range", topic),
+        new Group(lab, Consumer03CommitSync.class, "cooperative-sticky", topic),
+        new Group(lab, Consumer04CommitAsync.class, "group.protocol=consumer", topic),
+        new Group(lab, Consumer05CommitSyncAsync.class, "cooperative-sticky", topic),
+        new Group(lab, Consumer06CommitSpecified.class, "classic range", topic));
+    Feeder.during(lab, topic, 10, () -> {
+      groups.forEach(Group::join);
+      groups.forEach(group -> group.runs.get(0).awaitRecords(20));
+      groups.forEach(Group::join);
+      groups.forEach(group -> awaitShared(lab, group.name, 2));
+      groups.forEach(group -> group.runs.get(0).stop());
+      groups.forEach(group -> awaitShared(lab, group.name, 1));
+    });
+    for (Group group : groups) {
+      Lessons.awaitAll(lab, topic, group.runs);
+      group.runs.get(1).stop();
+      String watched = group.watch.neverBackwards();
+      int twice = Lessons.duplicates(lab, topic, group.runs);
+      Claims.proven(group.lesson.getSimpleName(), "a second member joins a busy group, the first leaves it (" + group.protocol
+          + "): no record is lost, no committed offset moves backwards",
+          Lessons.processed(group.runs).size() + " records, 0 lost, " + twice + " twice; " + watched);
+    }
+  }
+
+  /** Why Consumer07 exists: what the one before it has processed, but not committed, when a partition goes away. */
+  @ParameterizedTest
+  @CsvSource({"Consumer06CommitSpecified, 3", "Consumer07RebalanceCallback, 0"})
+  void whatIsLeftOfFiveIsReadAgain(String lesson, int expected, Lab lab) throws ClassNotFoundException {
+    Class<?> program = Class.forName("kafkalab.consumer." + lesson);
+    String topic = lab.newTopic(1);
+    String group = Lab.newName("group");
+    lab.feed(topic, 0, 13);
+    var first = member(lab, program, "classic range", topic, group, "m1").start();
+    first.awaitRecords(13);
+    Lab.await().until(() -> lab.committed(group, topic).equals(Map.of(0, 10L)));
+    // the range assignor gives the only partition to the member whose id comes first
+    var second = member(lab, program, "classic range", topic, group, "m0").start();
+    Lab.await().until(() -> lab.members(group).equals(Map.of("m0", Set.of(0), "m1", Set.of())));
+    lab.feed(topic, 13, 20);
+    Lab.await().until(() -> second.records().size() >= 7 + expected);
+    second.stop();
+    first.stop();
+    int twice = Lessons.duplicates(lab, topic, List.of(first, second));
+    assertThat(twice).isEqualTo(expected);
+    assertThat(second.records().get(0).offset()).isEqualTo(13 - expected);
+    Claims.proven(lesson, expected == 0 ? "what was processed is committed before the next owner starts"
+        : "a rebalance in the middle of five records: the next owner reads them again",
+        "13 processed, 10 committed by fives, then a rebalance: " + twice + " processed twice");
+  }
+
+  /** What a line "# Committed offsets" says is what was committed, with the asynchronous client too. */
+  @ParameterizedTest
+  @CsvSource({"Consumer06CommitSpecified, classic range", "Consumer06CommitSpecified, group.protocol=consumer",
+      "Consumer07RebalanceCallback, group.protocol=consumer"})
+  void theCommitsAreWhatIsPrinted(String lesson, String protocol, Lab lab) throws ClassNotFoundException {
+    String topic = lab.newTopic(1);
+    lab.feed(topic, 0, 40);
+    var run = member(lab, Class.forName("kafkalab.consumer." + lesson), protocol, topic, Lab.newName("group"), "m")
+        .start();
+    run.awaitRecords(40);
+    String committed = "# Committed offsets for: " + topic + "-0 {offset=";
+    run.awaitLines(line -> line.startsWith(committed), 8, "eight commits");
+    run.stop();
+    List<Integer> offsets = run.lines().stream().filter(line -> line.startsWith(committed))
+        .map(line -> Integer.valueOf(line.substring(committed.length(), line.length() - 1))).limit(8).toList();
+    assertThat(offsets).containsExactly(5, 10, 15, 20, 25, 30, 35, 40);
+    Claims.proven(lesson, "every five records a commit of the last one's offset plus one (" + protocol + ")",
+        "committed " + offsets);
+  }
+
+  /** Slides say "every five seconds": it is also when partitions are given back, at a rebalance and at a stop. */
+  @Test
+  void autoCommitAlsoCommitsOnRevokeAndOnClose(Lab lab) {
+    String topic = lab.newTopic(4);
+    String group = Lab.newName("group");
+    lab.feed(topic, 0, 13);
+    var first = member(lab, Consumer02AutoCommit.class, "classic range", topic, group, "a")
+        .client("auto.commit.interval.ms", 600_000).start();
+    first.awaitRecords(13);
+    assertThat(lab.committed(group, topic)).isEmpty();
+    var second = member(lab, Consumer02AutoCommit.class, "classic range", topic, group, "b")
+        .client("auto.commit.interval.ms", 600_000).start();
+    awaitShared(lab, group, 2);
+    assertThat(lab.committed(group, topic)).as("at the rebalance").isEqualTo(lab.ends(topic));
+    lab.feed(topic, 13, 31);
+    Lab.await().until(() -> first.records().size() + second.records().size() >= 31);
+    second.stop();
+    first.stop();
+    assertThat(lab.committed(group, topic)).as("at the stop").isEqualTo(lab.ends(topic));
+    assertThat(Lessons.duplicates(lab, topic, List.of(first, second))).isZero();
+    Claims.proven("Consumer02AutoCommit", "auto-commit also commits when partitions are revoked and at close()",
+        "auto.commit.interval.ms=600000: 13 of 13 committed at the rebalance, 31 of 31 at the stop, none read twice");
+  }
+
+  /** Slides say that the fifth of five is idle: it is the one whose id comes last, whenever it has come. */
+  @Test
+  void theIdleOneIsNotTheLastToCome(Lab lab) {
+    String topic = lab.newTopic(4);
+    String group = Lab.newName("group");
+    List<String> ids = List.of("z", "a", "b", "c", "d");
+    List<LessonRun> runs = new ArrayList<>();
+    for (String id : ids) {
+      runs.add(member(lab, Consumer01CGroup.class, "classic range", topic, group, id).start());
+      runs.get(0).awaitLine(line -> line.startsWith("Setting newly"), "its assignment"); // it is the first, surely
+    }
+    Lab.await().untilAsserted(() -> assertThat(lab.members(group)).isEqualTo(
+        Map.of("a", Set.of(0), "b", Set.of(1), "c", Set.of(2), "d", Set.of(3), "z", Set.of())));
+    Lab.await().untilAsserted(() -> assertThat(runs.get(0).lines().stream()
+        .filter(line -> line.startsWith("Setting newly")).reduce((a, b) -> b)).contains(
+            "Setting newly assigned partitions: []"));
+    Claims.proven("Consumer01CGroup", "of five members of four partitions, the one whose id comes last is idle,"
+        + " not the one that came last", "started in the order " + ids + ": idle is z, the first");
+  }
+
+  private static LessonRun member(Lab lab, Class<?> lesson, String protocol, String topic, String group, String id) {
+    LessonRun run = lab.lesson(lesson).topic(topic).group(group).client("client.id", id);
+    PROTOCOLS.get(protocol).forEach(run::client);
+    return run;
+  }
+
+  /** Waits until so many members share the four partitions evenly; the new protocol knows states in between. */
+  private static void awaitShared(Lab lab, String group, int members) {
+    Lab.await().untilAsserted(() -> {
+      Map<String, Set<Integer>> assignment = lab.members(group);
+      assertThat(assignment).hasSize(members);
+      assertThat(assignment.values().stream().flatMap(Set::stream).collect(Collectors.toList()))
+          .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 4).boxed().toList());
+    });
+  }
+}
