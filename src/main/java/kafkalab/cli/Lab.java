@@ -45,7 +45,7 @@ public final class Lab implements Runnable {
   @Command(name = "list", description = "Lists the lessons.", mixinStandardHelpOptions = true)
   void list() {
     for (Lesson lesson : Lesson.all()) {
-      System.out.printf("%-12s%-28s%s%n", lesson.shortName(), lesson.name(), headline(lesson.shows()));
+      System.out.printf("%-12s%-29s%s%n", lesson.shortName(), lesson.name(), headline(lesson.shows()));
     }
     System.out.println();
     System.out.println("Run one:  scripts/lab run producer01     (a broker first: scripts/lab broker)");

@@ -22,7 +22,7 @@ public final class Console {
 
   private static final Comparator<TopicPartition> ORDER =
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
-  private static final int LONGEST = 120;
+  private static final int LONGEST = 160;
   private static final int FAILURES_SHOWN = 5;
 
   private static final Map<TopicPartition, Long> LAST_COMMITTED = new ConcurrentHashMap<>();

@@ -39,6 +39,7 @@ public final class Progress {
   private long processed;
   private long silentSince;
   private Map<TopicPartition, Long> endsThen = Map.of();
+  private boolean unassignedThen;
   private boolean explained;
 
   private Progress(LabConfig lab, String topic, String group) {
@@ -119,6 +120,7 @@ public final class Progress {
       if (silentSince == 0) {
         silentSince = now;
         endsThen = ends(consumer);
+        unassignedThen = consumer.assignment().isEmpty();
       } else if (now - silentSince >= SILENCE_NANOS) {
         explain(consumer);
         silentSince = now;
@@ -143,12 +145,16 @@ public final class Progress {
     }
     Set<TopicPartition> assignment = consumer.assignment();
     if (assignment.isEmpty()) {
-      explained = true;
-      System.out.println("- No partition is assigned to this consumer: the group " + group + " has as many other"
-          + " members as " + topic + " has partitions (" + endsNow.size() + "), or is still rebalancing."
-          + " It takes over when one of them stops.");
+      explained = unassignedThen; // in the middle of a rebalance it means nothing
+      unassignedThen = true;
+      if (explained) {
+        System.out.println("- No partition is assigned to this consumer: other members of the group have all "
+            + endsNow.size() + ".");
+        System.out.println("  It takes over when one of them stops.");
+      }
       return;
     }
+    unassignedThen = false;
     Map<TopicPartition, Long> positions = new HashMap<>();
     for (TopicPartition partition : assignment) {
       positions.put(partition, consumer.position(partition, PATIENCE));
@@ -161,9 +167,11 @@ public final class Progress {
     explained = true;
     boolean empty = endsNow.values().stream().allMatch(end -> end == 0);
     System.out.println(empty
-        ? "- Nothing to read: " + topic + " is empty. Run Producer05CGroup, and records appear here."
-        : "- Nothing to read: already read up to " + Console.positions(assignment, positions) + ", the end of the"
-            + " topic, and nobody is producing. Run Producer05CGroup, and records appear here.");
+        ? "- Nothing to read: " + topic + " is empty."
+        : "- Nothing to read: already read up to " + Console.positions(assignment, positions)
+            + ", the end of the topic, and nobody is producing.");
+    System.out.println("  Run Producer05CGroup" + (topic.equals(lab.topic("")) ? " with LAB_TOPIC=" + topic : "")
+        + ", and records appear here.");
   }
 
   /** The last lines: that the consumer is closed, and what the group's committed offsets mean for a restart. */

@@ -23,8 +23,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * only.
  *
  * <p><b>Watch:</b> the assignment, as you start this program two, four and five times:
- * each start and each Ctrl-C is a rebalance. The fifth member of four partitions gets
- * {@code []}.
+ * each start and each Ctrl-C is a rebalance. Of five members on four partitions, one
+ * gets {@code []}.
  *
  * <p><b>Try:</b> end one instance with {@code kill -9}: it says no goodbye, and its
  * partitions wait for the session timeout (6 s here) before another member gets them.
@@ -45,6 +45,7 @@ public final class Consumer01CGroup {
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // a batch small enough to watch; Kafka's default is 500
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
+    // enable.auto.commit is true by default: Consumer02AutoCommit is about that
     lab.completeConsumer(config);
 
     // 2. Topic
@@ -59,7 +60,7 @@ public final class Consumer01CGroup {
       try {
         main.join(); // the process lives until the consumer is closed
       } catch (InterruptedException e) {
-        main.interrupt();
+        Thread.currentThread().interrupt();
       }
     }));
 
@@ -92,9 +93,8 @@ public final class Consumer01CGroup {
       }
     } catch (WakeupException e) {
       // Ctrl-C: not an error, but the way out of poll()
-
-      // 6. Close
     } finally {
+      // 6. Close
       consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
     }
     progress.verdict();

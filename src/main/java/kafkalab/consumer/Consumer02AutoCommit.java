@@ -67,7 +67,7 @@ public final class Consumer02AutoCommit {
       try {
         main.join(); // the process lives until the consumer is closed
       } catch (InterruptedException e) {
-        main.interrupt();
+        Thread.currentThread().interrupt();
       }
     }));
 
@@ -100,9 +100,8 @@ public final class Consumer02AutoCommit {
       }
     } catch (WakeupException e) {
       // Ctrl-C: not an error, but the way out of poll()
-
-      // 6. Close
     } finally {
+      // 6. Close
       consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
     }
     progress.verdict();

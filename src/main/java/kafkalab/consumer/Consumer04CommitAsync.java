@@ -24,10 +24,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  *
  * <p><b>Watch:</b> the commit of a batch is reported by a later {@code poll()}, when the
  * next records may be there already. A commit that fails is not tried again; the next
- * one covers it.
+ * one covers it. The last one, at the stop, may never be reported.
  *
- * <p><b>Try:</b> stop the broker for ten seconds in mid-run: commits fail and say so,
- * reading goes on afterwards, and the first commit that succeeds covers all before it.
+ * <p><b>Try:</b> with some hundred records to read and {@code LAB_DELAY_MS=200}, stop the
+ * broker for ten seconds: commits fail and say so, and are not tried again. A later one
+ * covers them, unless a rebalance comes first: then they are read again.
  */
 public final class Consumer04CommitAsync {
 
@@ -61,7 +62,7 @@ public final class Consumer04CommitAsync {
       try {
         main.join(); // the process lives until the consumer is closed
       } catch (InterruptedException e) {
-        main.interrupt();
+        Thread.currentThread().interrupt();
       }
     }));
 
@@ -105,9 +106,8 @@ public final class Consumer04CommitAsync {
       }
     } catch (WakeupException e) {
       // Ctrl-C: not an error, but the way out of poll()
-
-      // 6. Close
     } finally {
+      // 6. Close
       consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
     }
     progress.verdict();

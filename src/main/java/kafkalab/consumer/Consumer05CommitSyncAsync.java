@@ -20,8 +20,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Both: {@code commitAsync()} in the loop for speed, {@code commitSync()} at the end for
- * certainty.
+ * Asynchronous and synchronous commits: {@code commitAsync()} in the loop for speed,
+ * {@code commitSync()} at the end for certainty.
  *
  * <p><b>Watch:</b> the stop. A commit in the loop may fail, the next one covers it; the
  * last one has no next one, so it waits for its answer and is tried again.
@@ -62,7 +62,7 @@ public final class Consumer05CommitSyncAsync {
       try {
         main.join(); // the process lives until the consumer is closed
       } catch (InterruptedException e) {
-        main.interrupt();
+        Thread.currentThread().interrupt();
       }
     }));
 
@@ -106,9 +106,8 @@ public final class Consumer05CommitSyncAsync {
       }
     } catch (WakeupException e) {
       // Ctrl-C: not an error, but the way out of poll()
-
-      // 6. Close
     } finally {
+      // 6. Close
       try {
         // no later commit can make up for this one: wait for it
         consumer.commitSync(Duration.ofSeconds(2));

@@ -29,9 +29,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * <p><b>Watch:</b> a commit after each fifth record, and what it says: the offset of the
  * last record processed plus one, whatever else the poll returned.
  *
- * <p><b>Try:</b> start a second instance while this one is in the middle of five
- * records: what it had processed but not committed is processed again by whoever gets
- * the partition. Then run Consumer07RebalanceCallback in the same way.
+ * <p><b>Try:</b> while Producer05CGroup runs, start a second instance in the middle of
+ * five records: what was processed but not committed is processed again by whoever
+ * gets the partition. Then run Consumer07RebalanceCallback in the same way.
  */
 public final class Consumer06CommitSpecified {
 
@@ -65,7 +65,7 @@ public final class Consumer06CommitSpecified {
       try {
         main.join(); // the process lives until the consumer is closed
       } catch (InterruptedException e) {
-        main.interrupt();
+        Thread.currentThread().interrupt();
       }
     }));
 
@@ -116,9 +116,8 @@ public final class Consumer06CommitSpecified {
       }
     } catch (WakeupException e) {
       // Ctrl-C: not an error, but the way out of poll()
-
-      // 6. Close
     } finally {
+      // 6. Close
       try {
         // no later commit can make up for this one: wait for it
         consumer.commitSync(processed, Duration.ofSeconds(2));

@@ -68,7 +68,7 @@ public final class Consumer07RebalanceCallback {
       try {
         main.join(); // the process lives until the consumer is closed
       } catch (InterruptedException e) {
-        main.interrupt();
+        Thread.currentThread().interrupt();
       }
     }));
 
@@ -127,9 +127,8 @@ public final class Consumer07RebalanceCallback {
       }
     } catch (WakeupException e) {
       // Ctrl-C: not an error, but the way out of poll()
-
-      // 6. Close
     } finally {
+      // 6. Close
       // calls onPartitionsRevoked, which commits what is left
       consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
     }

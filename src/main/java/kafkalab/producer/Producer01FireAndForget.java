@@ -17,8 +17,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * thread empties; so handing over ends first, and sending ends in {@code close()}.
  *
  * <p><b>Try:</b> stop the broker in mid-run: this program cannot tell you what was lost.
- * Then leave out the {@code try (...)} around the producer: what is still in the buffer
- * at the end is lost.
+ * Then leave out the {@code try (...)} around the producer, and set
+ * {@code LAB_MESSAGES=10}: all ten are still in the buffer at the end, and are lost.
  */
 public final class Producer01FireAndForget {
 

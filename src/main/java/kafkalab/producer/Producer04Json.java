@@ -78,7 +78,7 @@ public final class Producer04Json {
       // 5. Close, which sends what is still in the buffer and waits for the last callback
     }
     Console.handedOver(sent, handedOver);
-    Console.sent(sent, System.nanoTime() - start);
+    Console.sent(acknowledged.get(), System.nanoTime() - start);
     Console.verdict(acknowledged.get(), failed.get());
   }
 

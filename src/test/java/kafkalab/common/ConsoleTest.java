@@ -94,15 +94,15 @@ class ConsoleTest {
 
   @Test
   void aLongTextIsCutAndCounted() {
-    assertThat(shown(1, "x".repeat(120))).endsWith(" : (1 , " + "x".repeat(120) + ")");
-    assertThat(shown(1, "x".repeat(121))).endsWith(" : (1 , " + "x".repeat(120) + "... (121 characters))");
+    assertThat(shown(1, "x".repeat(160))).endsWith(" : (1 , " + "x".repeat(160) + ")");
+    assertThat(shown(1, "x".repeat(161))).endsWith(" : (1 , " + "x".repeat(160) + "... (161 characters))");
     assertThat(shown(1, "x".repeat(900 * 1024)))
-        .isEqualTo("ak03.fourpartition-2-17 : (1 , " + "x".repeat(120) + "... (921600 characters))");
+        .isEqualTo("ak03.fourpartition-2-17 : (1 , " + "x".repeat(160) + "... (921600 characters))");
     // no character is cut in half
     String face = "\ud83d\ude00";
-    assertThat(shown(1, face.repeat(120))).endsWith(" : (1 , " + face.repeat(120) + ")");
-    assertThat(shown(1, face.repeat(500))).endsWith(face.repeat(120) + "... (500 characters))");
-    assertThat(shown(1, "\n".repeat(200)).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_000);
+    assertThat(shown(1, face.repeat(160))).endsWith(" : (1 , " + face.repeat(160) + ")");
+    assertThat(shown(1, face.repeat(500))).endsWith(face.repeat(160) + "... (500 characters))");
+    assertThat(shown(1, "\n".repeat(200)).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_100);
   }
 
   // rebalances

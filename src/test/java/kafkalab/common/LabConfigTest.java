@@ -244,7 +244,7 @@ class LabConfigTest {
   @MethodSource("malformed")
   void aMalformedValueIsRefusedWhereverItComesFrom(String property, String variable, String text, String why) {
     // more than a line's worth is cut
-    String shown = text.length() <= 120 ? text : text.substring(0, 120) + "... (" + text.length() + " characters)";
+    String shown = text.length() <= 160 ? text : text.substring(0, 160) + "... (" + text.length() + " characters)";
     file.setProperty(property, text);
     assertThat(refusal()).isEqualTo(property + "=" + shown + " (lab.properties) " + why);
     environment.put(variable, text);

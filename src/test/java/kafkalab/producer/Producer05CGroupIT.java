@@ -38,7 +38,8 @@ class Producer05CGroupIT {
     run.awaitRecords(1);
     long first = System.nanoTime();
     run.awaitRecords(2);
-    assertThat(Duration.ofNanos(System.nanoTime() - first)).isBetween(Duration.ofMillis(2_500), Duration.ofMillis(4_500));
+    assertThat(Duration.ofNanos(System.nanoTime() - first))
+        .isBetween(Duration.ofMillis(2_500), Duration.ofMillis(4_500));
     assertThat(run.stop()).isLessThan(2);
     assertThat(run.lastLine()).isEqualTo("Verdict     : all 2 messages acknowledged, none failed");
   }
