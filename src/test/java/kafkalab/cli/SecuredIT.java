@@ -151,9 +151,13 @@ class SecuredIT {
     var eves = asking.stream().map(lesson -> as("eve", "eve-secret", lesson, topic, "g")).toList();
     var anns = asking.stream().map(lesson -> as("ann", "ann-secret", lesson, topic, "g")).toList();
     var forgetting = as("ann", "ann-secret", Producer01FireAndForget.class, topic, "g");
-    eves.forEach(run -> notWritten(run, "ClusterAuthorizationException: Cluster authorization failed."));
+    // her producer may know before the first send(), which then throws, or only with the first acknowledgement
+    String noId = "ClusterAuthorizationException: Cluster authorization failed.";
+    eves.forEach(run -> notWritten(run, "(# Failed to send key 0: " + noId
+        + "|Error: the cluster refuses this program: " + noId + " An idempotent producer needs WRITE .*)"));
     anns.forEach(run -> {
-      notWritten(run, "TopicAuthorizationException: Not authorized to access topics: [" + topic + "]");
+      notWritten(run, "# Failed to send key 0: TopicAuthorizationException: Not authorized to access topics: \\["
+          + topic + "]");
       assertThat(run.lastLine()).isEqualTo("Verdict     : 0 messages acknowledged, 10 failed");
     });
     assertThat(forgetting.exitCode(SECONDS)).as("who does not ask is not told").isZero();
@@ -166,11 +170,11 @@ class SecuredIT {
         "exit code 0, 10 messages handed over, 0 of 10 arrived");
   }
 
-  private static void notWritten(LessonRun run, String reason) {
+  private static void notWritten(LessonRun run, String line) {
     assertThat(run.exitCode(SECONDS)).as(String.join("\n", run.lines())).isEqualTo(LabException.REFUSED);
-    assertThat(run.lines()).contains("# Failed to send key 0: " + reason)
-        .noneMatch(line -> line.startsWith("\tat "))
-        .filteredOn(line -> line.startsWith("# ")).hasSizeLessThanOrEqualTo(6);
+    assertThat(run.lines()).anyMatch(printed -> printed.matches(line))
+        .noneMatch(printed -> printed.startsWith("\tat "))
+        .filteredOn(printed -> printed.startsWith("# ")).hasSizeLessThanOrEqualTo(6);
   }
 
   @Test

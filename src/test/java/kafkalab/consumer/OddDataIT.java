@@ -41,8 +41,8 @@ class OddDataIT {
   private static final int LARGE = 900 * 1024;
 
   private static final List<String> VOCABULARY = List.of("Consumer0\\d\\w+: .*", "Group .*",
-      "(Setting newly|Revoking previously) assigned partitions: \\[.*]", "# Committed offsets for: \\S+ \\{offset=\\d+}",
-      "Closed      : .*", "Verdict     : .*");
+      "(Setting newly|Revoking previously) assigned partitions: \\[.*]",
+      "# Committed offsets for: \\S+ \\{offset=\\d+}", "Closed      : .*", "Verdict     : .*");
 
   /** Partition 0: odd bytes. 1: compressed. 2: transactions, and an open end by a marker. 3: ends by an aborted one. */
   private static String oddTopic(Lab lab) {
@@ -77,7 +77,7 @@ class OddDataIT {
         record(bytes("no value"), null),
         record(null, null),
         record(bytes(""), bytes("")),
-        record(bytes("not UTF-8"), new byte[] {'a', (byte) 0xff, (byte) 0xc3, 'b', (byte) 0xed, (byte) 0xa0, (byte) 0x80}),
+        record(bytes("not UTF-8"), new byte[] {'a', (byte) 0xff, (byte) 0xc3, 'b', (byte) 0xed, (byte) 0xa0}),
         record(new byte[] {(byte) 0xfe, 0, 1}, bytes("binary key")),
         record(bytes("json"), bytes("{\"name\":\"Wang\",\n \"age\":41}")),
         record(bytes("not json"), bytes("{\"name\": oops")),
