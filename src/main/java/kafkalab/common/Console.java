@@ -27,6 +27,7 @@ public final class Console {
 
   private static final Map<TopicPartition, Long> LAST_COMMITTED = new ConcurrentHashMap<>();
   private static final AtomicLong FAILURES = new AtomicLong();
+  private static volatile boolean refused;
 
   private Console() {}
 
@@ -98,6 +99,7 @@ public final class Console {
 
   /** A record that is not on the topic. The first five are shown, the rest is for the lesson to count. */
   public static void sendFailed(Object key, Exception reason) {
+    refused |= Failure.exitCode(reason) == LabException.REFUSED;
     long count = FAILURES.incrementAndGet();
     if (count <= FAILURES_SHOWN) {
       System.out.println("# Failed to send key " + text(key) + ": " + Failure.reason(reason));
@@ -133,13 +135,16 @@ public final class Console {
     System.out.println("Verdict     : " + String.format(Locale.ROOT, format, figures));
   }
 
-  /** The last line of a producer that asks for acknowledgements; the exit code is 1 if not all were given. */
+  /**
+   * The last line of a producer that asks for acknowledgements. If not all were given the exit code is 1, or 6
+   * where the cluster refuses records by its ACLs.
+   */
   public static void verdict(long acknowledged, long failed) {
     if (failed == 0) {
       verdict("all %d messages acknowledged, none failed", acknowledged);
     } else {
       verdict("%d messages acknowledged, %d failed", acknowledged, failed);
-      Failure.exitWhenDone(Thread.currentThread(), LabException.FAILED);
+      Failure.exitWhenDone(Thread.currentThread(), refused ? LabException.REFUSED : LabException.FAILED);
     }
   }
 

@@ -6,6 +6,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -63,7 +64,9 @@ public final class Failure {
       return "Error: Kafka refuses the settings: " + reason(cause);
     }
     if (isRefusal(cause)) {
-      return "Error: the cluster refuses this program: " + reason(cause) + CHECK;
+      String needed = cause instanceof ClusterAuthorizationException
+          ? " An idempotent producer needs WRITE on the topic, or IDEMPOTENT_WRITE on the cluster" : "";
+      return "Error: the cluster refuses this program: " + reason(cause) + needed + CHECK;
     }
     if (cause instanceof InconsistentGroupProtocolException || cause instanceof GroupIdNotFoundException) {
       return "Error: the group is in use by members that this one does not fit: " + reason(cause)

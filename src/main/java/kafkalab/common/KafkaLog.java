@@ -21,7 +21,7 @@ final class KafkaLog extends PrintStream {
   private static final Pattern SAID_BY_THE_LESSON = Pattern.compile(
       "JoinGroup failed due to fatal error|GroupHeartbeatRequest failed due to|transitioned to fatal state"
           + "|failed authentication due to|Fatal error during metadata update"
-          + "|Received unknown topic or partition error in fetch");
+          + "|Received unknown topic or partition error in fetch|Not authorized to read from partition");
 
   private final PrintStream terminal;
   private final Map<String, Long> lastSaid = new ConcurrentHashMap<>();

@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -55,6 +58,31 @@ class FailureTest {
         GroupAuthorizationException.forGroupId("tdea-consumer01"))) {
       assertEnd(refusal, "Error: the cluster refuses this program: " + refusal.getClass().getSimpleName() + ": "
           + refusal.getMessage() + " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)", 6);
+    }
+  }
+
+  @Test
+  void aProducerWithoutAnIdIsToldWhatItNeeds() {
+    assertEnd(new ExecutionException(new ClusterAuthorizationException("Cluster authorization failed.")),
+        "Error: the cluster refuses this program: ClusterAuthorizationException: Cluster authorization failed."
+            + " An idempotent producer needs WRITE on the topic, or IDEMPOTENT_WRITE on the cluster"
+            + " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)", 6);
+  }
+
+  @Test
+  void aRefusalNamesWhatIsRefused() {
+    assertEnd(Failure.refused("topic t", new TopicAuthorizationException("Topic authorization failed.")),
+        "Error: the cluster refuses this program the topic t: TopicAuthorizationException: Topic authorization failed."
+            + " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)", 6);
+  }
+
+  @Test
+  void aGroupOfAnotherKindIsToldApart() {
+    for (KafkaException other : List.of(new InconsistentGroupProtocolException("No."),
+        new GroupIdNotFoundException("No."))) {
+      assertEnd(other, "Error: the group is in use by members that this one does not fit: "
+          + other.getClass().getSimpleName() + ": No. (another partition.assignment.strategy, or no consumer group:"
+          + " stop them, or set LAB_GROUP)", 1);
     }
   }
 

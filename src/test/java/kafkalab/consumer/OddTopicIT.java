@@ -95,8 +95,12 @@ class OddTopicIT {
   void aTopicDeletedUnderRunningProgramsIsToldInOneLine(Lab lab) {
     String topic = lab.newTopic(4);
     String gone = "! Topic " + topic + " is gone: somebody has deleted it. The client waits for it to be made again.";
-    var producer = lab.lesson(Producer05CGroup.class).topic(topic).delayMs(50).start();
-    var sync = lab.lesson(Producer02Sync.class).topic(topic).messages(100_000).delayMs(50).start();
+    var producer = lab.lesson(Producer05CGroup.class).topic(topic);
+    var sync = lab.lesson(Producer02Sync.class).topic(topic).messages(100_000);
+    for (LessonRun run : List.of(producer, sync)) {
+      // records are given up after 5 s, not after the lab's 30
+      run.delayMs(50).client("request.timeout.ms", 3000).client("delivery.timeout.ms", 5000).start();
+    }
     List<LessonRun> consumers = List.of(
         lab.lesson(Consumer01CGroup.class).topic(topic).group(Lab.newName("group")).start(),
         lab.lesson(Consumer03CommitSync.class).topic(topic).group(Lab.newName("group")).start(),
@@ -111,7 +115,7 @@ class OddTopicIT {
     for (LessonRun run : all) {
       run.awaitLine(gone::equals, gone);
     }
-    // several times the pace at which the clients' logs would repeat themselves
+    // until then the clients' logs would have repeated themselves many times
     producer.awaitLine(line -> line.startsWith("# Failed to send key"), "a record that has no topic");
     sync.awaitLine(line -> line.startsWith("# Failed to send key"), "a record that has no topic");
 
