@@ -107,7 +107,7 @@ class StoppingIT {
         stop(lab, own, own.runs.get(0), topic, groups.get(lesson), 1);
         own.runs.add(second);
       }
-      LESSONS.forEach(lesson -> stops.get(lesson).runs.get(1).awaitRecords(50));
+      LESSONS.forEach(lesson -> stops.get(lesson).runs.get(1).awaitRecords(50).kill());
     });
     for (Class<?> lesson : LESSONS) {
       Stops own = stops.get(lesson);

@@ -24,7 +24,7 @@ public final class OffsetWatch implements AutoCloseable {
   private int moves;
 
   private OffsetWatch(Lab lab, String group, String topic) {
-    timer.scheduleWithFixedDelay(() -> look(lab, group, topic), 0, 20, TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(() -> look(lab, group, topic), 0, 50, TimeUnit.MILLISECONDS);
   }
 
   public static OffsetWatch start(Lab lab, String group, String topic) {
