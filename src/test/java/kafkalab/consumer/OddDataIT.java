@@ -246,8 +246,8 @@ class OddDataIT {
         place.formatted(9) + "(a forged line , x)\\u000aVerdict     : 0 messages processed)",
         place.formatted(10) + "(escapes , \\u001b[2J\\u001b[31mred\\u009b0m\\u0007\\u0008\\u0000\\u202edrow)",
         place.formatted(11) + "(a format , 100%n %s %d {} (a , b) \\n)",
-        place.formatted(12) + "(large , " + "x".repeat(120) + "... (" + LARGE + " characters))",
-        place.formatted(13) + "(" + "z".repeat(120) + "... (300 characters) , long key)");
+        place.formatted(12) + "(large , " + "x".repeat(160) + "... (" + LARGE + " characters))",
+        place.formatted(13) + "(" + "z".repeat(160) + "... (300 characters) , long key)");
     Claims.proven("Consumer01CGroup", "Control characters, escape sequences and line ends in a record cannot break"
         + " or forge a line of output", "12 odd records on 12 lines, letter by letter");
   }

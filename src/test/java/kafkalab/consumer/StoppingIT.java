@@ -172,9 +172,10 @@ class StoppingIT {
 
   /** The places that were left out, up to the last record that one of the runs has processed. */
   private static List<String> gaps(List<LessonRun> runs) {
-    Set<String> processed = new HashSet<>(Lessons.processed(runs));
     Map<Integer, Long> ends = new TreeMap<>();
     runs.forEach(run -> Lessons.next(run).forEach((partition, next) -> ends.merge(partition, next, Math::max)));
+    // after the ends, because a member may still be running
+    Set<String> processed = new HashSet<>(Lessons.processed(runs));
     List<String> gaps = new ArrayList<>();
     ends.forEach((partition, end) -> {
       for (long offset = 0; offset < end; offset++) {
