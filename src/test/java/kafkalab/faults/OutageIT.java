@@ -124,9 +124,9 @@ class OutageIT {
       String topic = lab.newTopic(4);
       lab.feed(topic, 0, 2_000);
       // all have records in hand and commit, or want to
-      List<LessonRun> consumers = Stream.of(Consumer01CGroup.class, Consumer02AutoCommit.class, Consumer03CommitSync.class,
-              Consumer04CommitAsync.class, Consumer05CommitSyncAsync.class, Consumer06CommitSpecified.class,
-              Consumer07RebalanceCallback.class)
+      List<LessonRun> consumers = Stream.of(Consumer01CGroup.class, Consumer02AutoCommit.class,
+              Consumer03CommitSync.class, Consumer04CommitAsync.class, Consumer05CommitSyncAsync.class,
+              Consumer06CommitSpecified.class, Consumer07RebalanceCallback.class)
           .map(lesson -> lab.lesson(lesson).topic(topic).group(lesson.getSimpleName()).delayMs(20).start()).toList();
       consumers.forEach(consumer -> consumer.awaitRecords(30));
       broker.kill();

@@ -260,7 +260,8 @@ class SendingIT {
         .hasSize((int) Math.min(5, failed)).allMatch(line -> line.contains(": TimeoutException: "));
     Claims.proven(name, "broker killed, not started again: what is acknowledged is on the topic, what has failed is"
         + " counted; a stop ends within the delivery timeout", String.format(Locale.ROOT, "%d acknowledged, %d failed,"
-            + " %d on the topic; stopped within %.1f s (delivery.timeout.ms=3000)", acknowledged, failed, arrived, seconds));
+        + " %d on the topic; stopped within %.1f s (delivery.timeout.ms=3000)",
+        acknowledged, failed, arrived, seconds));
   }
 
   private static String name(LessonRun run) {
