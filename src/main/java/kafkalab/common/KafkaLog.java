@@ -49,10 +49,10 @@ final class KafkaLog extends PrintStream {
     }
   }
 
-  /** A line of the stack trace that belongs to the line before it. */
+  /** A line of the exception that belongs to the line before it: its message, but not where in Kafka it came from. */
   @Override
   public void println(Object line) {
-    if (!leftOut.get()) {
+    if (!leftOut.get() && !String.valueOf(line).startsWith("\tat ")) {
       terminal.println(line);
     }
   }

@@ -6,7 +6,10 @@ import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.Lab;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+/** Alone, because it compares two throughputs. */
+@Isolated
 @BrokerTest
 class Producer02SyncIT {
 
