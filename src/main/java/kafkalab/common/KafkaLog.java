@@ -17,11 +17,14 @@ final class KafkaLog extends PrintStream {
   private static final Pattern LINE = Pattern.compile("\\[(WARN|ERROR)] .*", Pattern.DOTALL);
   private static final Pattern FIGURES = Pattern.compile("\\d+");
 
-  /** An exception that ends the program or fails a commit, and a topic that is gone, which BrokerWatch says. */
+  /** An exception that ends the program or fails a commit, and what BrokerWatch says: a broker or a topic is gone. */
   private static final Pattern SAID_BY_THE_LESSON = Pattern.compile(
       "JoinGroup failed due to fatal error|GroupHeartbeatRequest failed due to|transitioned to fatal state"
           + "|failed authentication due to|Fatal error during metadata update"
-          + "|Received unknown topic or partition error in fetch|Not authorized to read from partition");
+          + "|Received unknown topic or partition error in fetch|Not authorized to read from partition"
+          // a broker that dies, twice for each batch under way; other reasons for sending again are worth a line
+          + "|Got error produce response .* Error: NETWORK_EXCEPTION"
+          + "|invalid metadata error in produce request .*NetworkException");
 
   private final PrintStream terminal;
   private final Map<String, Long> lastSaid = new ConcurrentHashMap<>();
