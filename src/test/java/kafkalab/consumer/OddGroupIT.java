@@ -121,8 +121,9 @@ class OddGroupIT {
             .client(strategy, RangeAssignor.class.getName()).start());
     strangers.forEach(stranger -> refusedByTheGroup(stranger, "InconsistentGroupProtocolException: "));
     // those that were there first do not notice
-    assertThat(range.lines()).hasSize(3);
-    assertThat(cooperative.lines()).hasSize(3);
+    for (LessonRun first : List.of(range, cooperative)) {
+      assertThat(first.lines().stream().filter(line -> line.contains("assigned partitions"))).hasSize(1);
+    }
     assertThat(lab.members(ranged).values()).singleElement().asString().isEqualTo("[0, 1, 2, 3]");
     range.stop();
     cooperative.stop();

@@ -43,6 +43,8 @@ class SoakIT {
       "cooperative-sticky", Map.of("partition.assignment.strategy",
           "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
       "consumer", Map.of("group.protocol", "consumer")));
+  /** The others may give a partition away with a commit that failed or was not yet due: it would be read again. */
+  private static final Set<Class<?>> COMMITS_ALL = Set.of(Consumer02AutoCommit.class, Consumer07RebalanceCallback.class);
   private static final int MOST_MEMBERS = 5;
   private static final int ACTIONS = 8;
 
@@ -138,8 +140,12 @@ class SoakIT {
       System.out.printf("SOAK | round %d: %s, %s, %d started, %d stopped, %d killed: %d processed, %d lost, %d twice%n",
           number, lesson.getSimpleName(), protocol, all.size(), stopped, killed, processed, lost, twice);
       assertThat(watch.backwards()).as("committed offsets that moved backwards").isEmpty();
-      assertThat(lab.committed(group, topic)).as("committed at the end of round %d", number)
-          .isEqualTo(lab.ends(topic));
+      Map<Integer, Long> committed = lab.committed(group, topic);
+      lab.ends(topic).forEach((partition, end) -> assertThat(committed.getOrDefault(partition, 0L))
+          .as("committed for partition %d at the end of round %d", partition, number).isLessThanOrEqualTo(end));
+      if (COMMITS_ALL.contains(lesson)) {
+        assertThat(committed).as("committed at the end of round %d", number).isEqualTo(lab.ends(topic));
+      }
       if (lesson == Consumer07RebalanceCallback.class && killed == 0) {
         assertThat(twice).as("processed twice although every partition was revoked cleanly").isZero();
       }
