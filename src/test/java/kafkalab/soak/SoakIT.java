@@ -44,7 +44,8 @@ class SoakIT {
           "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
       "consumer", Map.of("group.protocol", "consumer")));
   /** The others may give a partition away with a commit that failed or was not yet due: it would be read again. */
-  private static final Set<Class<?>> COMMITS_ALL = Set.of(Consumer02AutoCommit.class, Consumer07RebalanceCallback.class);
+  private static final Set<Class<?>> COMMITS_ALL =
+      Set.of(Consumer02AutoCommit.class, Consumer07RebalanceCallback.class);
   private static final int MOST_MEMBERS = 5;
   private static final int ACTIONS = 8;
 
