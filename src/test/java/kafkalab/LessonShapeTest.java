@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The text of the lessons: fit for a projector, and the difference of two neighbours is the lesson. */
 class LessonShapeTest {
 
-  private static final int MOST_CODE_LINES = 76;
+  private static final int MOST_CODE_LINES = 75;
   private static final int WIDEST_LINE = 90;
   private static final Path SOURCES = Path.of("src", "main", "java", "kafkalab");
 

@@ -19,8 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -87,8 +86,7 @@ public final class Consumer07RebalanceCallback {
         try {
           consumer.commitSync(processed, Duration.ofSeconds(2));
           Console.committed(processed);
-        } catch (CommitFailedException | RebalanceInProgressException
-            | TimeoutException e) {
+        } catch (CommitFailedException | ApiException e) {
           Console.commitFailed(e);
         }
         // not ours any more: a commit now could undo the new owner's
