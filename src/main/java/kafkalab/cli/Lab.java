@@ -11,7 +11,12 @@ import picocli.CommandLine.Parameters;
 /** The launcher {@code scripts/lab}. */
 @Command(name = "lab", mixinStandardHelpOptions = true, sortOptions = false, version = "Kafka Lab 1.0.0",
     description = "Kafka Lab: a runnable course on Kafka's producer and consumer clients.",
-    subcommands = {LocalBroker.class, Topics.class, Tour.class, CommandLine.HelpCommand.class},
+    subcommands = {
+        Topics.class,
+        Tour.class,
+        LocalBroker.class,
+        CommandLine.HelpCommand.class
+    },
     footer = {"", "Exit codes: 0 done, 1 not all was done, 2 wrong setting or option, 3 no broker,",
         "4 the broker's advertised address cannot be reached, 5 wrong topic, 6 refused",
         "by the cluster, 130 and 143 stopped by Ctrl-C and SIGTERM."})

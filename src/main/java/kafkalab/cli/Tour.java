@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +60,8 @@ final class Tour implements Callable<Integer> {
   private String bootstrapServers;
   private Path work;
   private Admin admin;
+  /** Set by Ctrl-C; what is to be cleaned up is made under this object's lock, and not any more from then on. */
+  private boolean stopping;
 
   /** What the cluster says of a lesson that has ended: a sentence. It throws {@link Wrong} if the lesson failed. */
   private interface Check {
@@ -76,6 +79,14 @@ final class Tour implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    try {
+      return tour();
+    } catch (CancellationException e) {
+      return LabException.FAILED; // the process is ending by a signal, with the signal's exit code
+    }
+  }
+
+  private int tour() throws IOException, InterruptedException {
     long start = System.nanoTime();
     LabConfig lab = LabConfig.load(Tour.class);
     work = Files.createTempDirectory("kafka-lab-tour");
@@ -95,9 +106,11 @@ final class Tour implements Callable<Integer> {
       try {
         verdict = "ok      " + play(lesson);
       } catch (Wrong | ApiException e) {
+        refuseWhenStopping();
         failures.put(lesson, e instanceof Wrong ? e.getMessage() : Failure.reason(e));
         verdict = "FAILED  " + failures.get(lesson);
       }
+      refuseWhenStopping();
       System.out.printf("  %s (%.1f s)%n", verdict, (System.nanoTime() - lessonStart) / 1e9);
       stopAll();
     }
@@ -125,9 +138,13 @@ final class Tour implements Callable<Integer> {
     }
     System.out.println("No broker at " + lab.bootstrapServers() + ", so the tour starts one of its own ...");
     Pattern serves = Pattern.compile("Kafka \\S+ serves (\\S+) .*");
-    Program broker = Program.start("kafkalab.broker.LocalBroker",
-        List.of("--port", "0", "--data", work.resolve("broker").toString()), Map.of());
-    started.addFirst(broker);
+    Program broker;
+    synchronized (this) {
+      refuseWhenStopping();
+      broker = Program.start("kafkalab.broker.LocalBroker",
+          List.of("--port", "0", "--data", work.resolve("broker").toString()), Map.of());
+      started.addFirst(broker);
+    }
     if (!broker.awaitLine(line -> serves.matcher(line).matches(), PATIENCE)) {
       throw new LabException(LabException.NO_BROKER, "the tour's broker did not start: "
           + String.join(" | ", broker.lines()));
@@ -236,7 +253,8 @@ final class Tour implements Callable<Integer> {
         + " committed, 0 twice";
   }
 
-  private String newTopic(Lesson lesson, int partitions) {
+  private synchronized String newTopic(Lesson lesson, int partitions) {
+    refuseWhenStopping();
     String topic = run + "." + lesson.shortName();
     topics.add(topic);
     LabTopics.create(admin, topic, partitions);
@@ -254,8 +272,9 @@ final class Tour implements Callable<Integer> {
         Map.of("LAB_MESSAGES", String.valueOf(records), "LAB_DELAY_MS", String.valueOf(delayMs)), Map.of(), false);
   }
 
-  private Program start(Lesson lesson, String topic, Map<String, String> more, Map<String, String> clientSettings,
-      boolean shown) {
+  private synchronized Program start(Lesson lesson, String topic, Map<String, String> more,
+      Map<String, String> clientSettings, boolean shown) {
+    refuseWhenStopping();
     Map<String, String> environment = new HashMap<>(more);
     environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
     environment.put("LAB_TOPIC", topic);
@@ -372,8 +391,15 @@ final class Tour implements Callable<Integer> {
     return true;
   }
 
+  /** After Ctrl-C nothing is begun and nothing is judged any more. */
+  private synchronized void refuseWhenStopping() {
+    if (stopping) {
+      throw new CancellationException("the tour is being stopped");
+    }
+  }
+
   /** Stops what a lesson has left running: everything but the broker. */
-  private void stopAll() {
+  private synchronized void stopAll() {
     while (started.size() > (started.isEmpty() || !isBroker(started.getLast()) ? 0 : 1)) {
       started.removeFirst().close();
     }
@@ -384,20 +410,21 @@ final class Tour implements Callable<Integer> {
   }
 
   /** Also after Ctrl-C: nothing is left running, no topic, no group, no file. */
-  private void cleanUp() {
+  private synchronized void cleanUp() {
+    stopping = true;
     boolean own = !started.isEmpty() && isBroker(started.getLast());
     stopAll();
     if (!own && admin != null && signals) {
       // a broker on Windows may crash when a topic is deleted (KAFKA-1194): there they stay
       topics.forEach(topic -> {
         try {
-          admin.deleteConsumerGroups(List.of(group(topic))).all().get(5, TimeUnit.SECONDS);
+          admin.deleteConsumerGroups(List.of(group(topic))).all().get(10, TimeUnit.SECONDS);
         } catch (Exception noSuchGroup) {
           // a producer's topic has none
         }
       });
       try {
-        admin.deleteTopics(topics).all().get(5, TimeUnit.SECONDS);
+        admin.deleteTopics(topics).all().get(20, TimeUnit.SECONDS);
       } catch (Exception e) {
         System.err.println("The tour could not delete its topics " + topics + ": " + Failure.reason(e));
       }

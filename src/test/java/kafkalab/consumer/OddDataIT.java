@@ -62,11 +62,11 @@ class OddDataIT {
     }
     try (var producer = producer(lab, Map.of("transactional.id", Lab.newName("tx")))) {
       producer.initTransactions();
-      transaction(producer, topic, 2, "first", 4, true);
-      transaction(producer, topic, 2, "aborted", 6, false);
-      transaction(producer, topic, 2, "second", 5, true);
-      transaction(producer, topic, 3, "only", 3, true);
-      transaction(producer, topic, 3, "aborted at the end", 7, false);
+      transaction(lab, producer, topic, 2, "first", 4, true);
+      transaction(lab, producer, topic, 2, "aborted", 6, false);
+      transaction(lab, producer, topic, 2, "second", 5, true);
+      transaction(lab, producer, topic, 3, "only", 3, true);
+      transaction(lab, producer, topic, 3, "aborted at the end", 7, false);
     }
     return topic;
   }
@@ -101,8 +101,9 @@ class OddDataIT {
     return new KafkaProducer<>(lab.properties(settings), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  private static void transaction(KafkaProducer<byte[], byte[]> producer, String topic, int partition, String key,
-      int records, boolean commit) {
+  private static void transaction(Lab lab, KafkaProducer<byte[], byte[]> producer, String topic, int partition,
+      String key, int records, boolean commit) {
+    long endWithMarker = lab.ends(topic).get(partition) + records + 1;
     producer.beginTransaction();
     for (int i = 0; i < records; i++) {
       producer.send(new ProducerRecord<>(topic, partition, bytes(key), bytes("in a transaction " + i)));
@@ -113,6 +114,8 @@ class OddDataIT {
     } else {
       producer.abortTransaction();
     }
+    // these return when the outcome is decided; the coordinator writes the marker a moment later
+    Lab.await().until(() -> lab.ends(topic).get(partition) == endWithMarker);
   }
 
   /** What there is to read under an isolation level, by the test's own consumer. */
@@ -197,7 +200,7 @@ class OddDataIT {
     String topic = lab.newTopic(1);
     try (var producer = producer(lab, Map.of("transactional.id", Lab.newName("tx")))) {
       producer.initTransactions();
-      transaction(producer, topic, 0, "k", 10, true);
+      transaction(lab, producer, topic, 0, "k", 10, true);
     }
     assertThat(lab.ends(topic)).isEqualTo(Map.of(0, 11L));
     var fullBatch = lab.lesson(Consumer03CommitSync.class).topic(topic).group(Lab.newName("group")).messages(10);
@@ -262,9 +265,9 @@ class OddDataIT {
     String group = Lab.newName("group");
     try (var producer = producer(lab, Map.of("transactional.id", Lab.newName("tx")))) {
       producer.initTransactions();
-      transaction(producer, topic, 0, "a", 3, true);
-      transaction(producer, topic, 0, "b", 20, false);
-      transaction(producer, topic, 0, "c", 4, true);
+      transaction(lab, producer, topic, 0, "a", 3, true);
+      transaction(lab, producer, topic, 0, "b", 20, false);
+      transaction(lab, producer, topic, 0, "c", 4, true);
     }
     // offsets 0-2 a, 3 marker, 4-23 aborted, 24 marker, 25-28 c, 29 marker
     for (int i = 0; i < 2; i++) {
