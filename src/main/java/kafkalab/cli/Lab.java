@@ -1,7 +1,6 @@
 package kafkalab.cli;
 
 import java.lang.reflect.InvocationTargetException;
-import kafkalab.broker.LocalBroker;
 import kafkalab.common.Failure;
 import kafkalab.common.LabException;
 import picocli.CommandLine;
@@ -14,7 +13,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
         Topics.class,
         Tour.class,
-        LocalBroker.class,
+        BrokerCommand.class,
         CommandLine.HelpCommand.class
     },
     footer = {"", "Exit codes: 0 done, 1 not all was done, 2 wrong setting or option, 3 no broker,",

@@ -142,6 +142,25 @@ public final class Program implements AutoCloseable {
     process.toHandle().destroy(); // Process.destroy() would close its output, and its last words be lost
   }
 
+  /** Types text into its standard input; one that has ended does not read it. */
+  public void type(String text) {
+    try {
+      process.getOutputStream().write(text.getBytes(Charset.defaultCharset()));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      // it has ended: its exit code says why
+    }
+  }
+
+  /** Closes its standard input: there is nothing more to read. */
+  void endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // it has ended already
+    }
+  }
+
   /** Ends it at once: SIGKILL. */
   public void kill() {
     process.destroyForcibly();

@@ -24,7 +24,7 @@ class BrokerTest {
       "unknown,        4.4.0,          -1",
       "'',             '',             0"})
   void comparesVersionsByTheirNumbers(String a, String b, int sign) {
-    assertThat(Integer.signum(LocalBroker.compareVersions(a, b))).isEqualTo(sign);
-    assertThat(Integer.signum(LocalBroker.compareVersions(b, a))).isEqualTo(-sign);
+    assertThat(Integer.signum(NodeFolder.compareVersions(a, b))).isEqualTo(sign);
+    assertThat(Integer.signum(NodeFolder.compareVersions(b, a))).isEqualTo(-sign);
   }
 }

@@ -118,7 +118,7 @@ class LocalBrokerIT {
     Path file = Files.writeString(data.resolve("a-file"), "");
     Program broker = Programs.start(LocalBroker.class.getName(), List.of("--data", file.toString()), Map.of());
     programs.add(broker);
-    assertThat(broker.awaitExit(SOON)).contains(LocalBroker.CANNOT_START);
+    assertThat(broker.awaitExit(SOON)).contains(CannotStart.EXIT_CODE);
     assertThat(broker.lines()).singleElement().asString()
         .startsWith("Broker cannot start: cannot write to " + file.toAbsolutePath());
   }
@@ -149,7 +149,7 @@ class LocalBrokerIT {
 
   private void refuses(String why, String... options) throws InterruptedException, IOException {
     Program broker = start(options);
-    assertThat(broker.awaitExit(SOON)).as("it ends within 5 s").contains(LocalBroker.CANNOT_START);
+    assertThat(broker.awaitExit(SOON)).as("it ends within 5 s").contains(CannotStart.EXIT_CODE);
     assertThat(broker.lines()).singleElement().asString().startsWith("Broker cannot start: ").contains(why);
   }
 }

@@ -1,0 +1,91 @@
+package kafkalab.broker;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * One node of {@code lab broker --nodes 3}, in a JVM of its own. It stops when its standard input ends: when the
+ * launcher closes it, or has gone, however it went.
+ *
+ * <p>The last nodes of a cluster cannot stop in order, because without a majority there is no controller to take
+ * their leave. So it halts after {@value #PATIENCE_SECONDS} s; Kafka then checks its logs at the next start.
+ */
+@Command(name = "cluster-node", description = "A node of a cluster; it is started by the launcher.")
+public final class ClusterNode implements Callable<Integer> {
+
+  /** What its first line begins with, which it prints when it serves. */
+  public static final String SERVES = "Serves ";
+
+  private static final int PATIENCE_SECONDS = 5;
+
+  @Mixin
+  private final BrokerOptions options = new BrokerOptions();
+
+  @Option(names = "--node", required = true)
+  private int id;
+
+  @Option(names = "--controllers", split = ",", required = true)
+  private List<Integer> controllers;
+
+  @Option(names = "--cluster-id", required = true)
+  private String clusterId;
+
+  private ClusterNode() {}
+
+  /** Called by the launcher, with {@link ClusterPlan}'s arguments. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new ClusterNode()).execute(args));
+  }
+
+  @Override
+  public Integer call() {
+    daemon(ClusterNode::stopAtEndOfInput, "input");
+    try {
+      Ports.refuseTaken(options.port, options.port);
+      Node node = new Node(options.data(), id, options.port, controllers);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        daemon(ClusterNode::haltWhenLate, "halt");
+        node.close();
+      }, "stop-node"));
+      node.start(options.fresh, clusterId, options.more);
+      System.out.println(SERVES + Ports.HOST + ":" + options.port);
+      node.awaitShutdown();
+      return 0;
+    } catch (CannotStart e) {
+      System.err.println(CannotStart.PREFIX + e.getMessage());
+      return CannotStart.EXIT_CODE;
+    }
+  }
+
+  private static void stopAtEndOfInput() {
+    try {
+      while (System.in.read() != -1) {
+        // nothing is said that way
+      }
+    } catch (IOException e) {
+      // gone as well
+    }
+    System.exit(0);
+  }
+
+  private static void haltWhenLate() {
+    try {
+      TimeUnit.SECONDS.sleep(PATIENCE_SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(1);
+  }
+
+  private static void daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

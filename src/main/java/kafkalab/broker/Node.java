@@ -1,0 +1,147 @@
+package kafkalab.broker;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafkalab.common.Nearest;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
+
+/**
+ * One KRaft node in this JVM, broker and controller, on the loopback interface only: Kafka's own server, on its data.
+ *
+ * @see <a href="https://kafka.apache.org/documentation/#kraft">Kafka documentation, section KRaft</a>
+ */
+final class Node implements AutoCloseable {
+
+  /** The settings of every node. */
+  private static final String SETTINGS = "/broker.properties";
+
+  /** What is different where there are three. */
+  private static final String CLUSTER_SETTINGS = "/cluster.properties";
+
+  private final int id;
+  private final int port;
+  private final List<Integer> controllers;
+  private final NodeFolder folder;
+  private KafkaRaftServer server;
+
+  /**
+   * A node that is not started yet.
+   *
+   * @param id from 1 to the number of nodes
+   * @param port that clients connect to; free
+   * @param controllers the controllers' ports, of node 1, node 2 and so on; this node's is free
+   */
+  Node(Path folder, int id, int port, List<Integer> controllers) {
+    this.folder = new NodeFolder(folder);
+    this.id = id;
+    this.port = port;
+    this.controllers = List.copyOf(controllers);
+  }
+
+  /**
+   * Starts it, and returns when it serves.
+   *
+   * @param fresh forget the data first
+   * @param clusterId of the whole cluster; null for the one of the data, or a new one
+   * @param more settings that win over the lab's
+   * @throws CannotStart if it does not
+   */
+  void start(boolean fresh, String clusterId, Map<String, String> more) {
+    folder.lock();
+    try {
+      if (fresh) {
+        folder.empty();
+      }
+      folder.refuseNewerData();
+      Properties settings = settings(more);
+      folder.format(id, clusterId != null ? clusterId
+          : folder.clusterId().orElseGet(() -> Uuid.randomUuid().toString()));
+      KafkaRaftServer starting = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+      try {
+        starting.startup();
+      } catch (RuntimeException e) {
+        starting.shutdown(); // its controller threads would keep this JVM alive
+        throw e;
+      }
+      server = starting;
+    } catch (CannotStart e) {
+      throw e;
+    } catch (Exception e) {
+      throw new CannotStart("Kafka says: " + rootMessage(e) + " (data: " + folder
+          + "). If the data is damaged or foreign, start with --fresh or another --data.");
+    }
+  }
+
+  void awaitShutdown() {
+    server.awaitShutdown();
+  }
+
+  /** Stops it; does nothing if it is not running. */
+  @Override
+  public void close() {
+    if (server != null) {
+      server.shutdown();
+      server.awaitShutdown();
+    }
+  }
+
+  private Properties settings(Map<String, String> more) throws IOException {
+    Properties settings = new Properties();
+    load(settings, SETTINGS);
+    if (controllers.size() > 1) {
+      load(settings, CLUSTER_SETTINGS);
+    }
+    String address = Ports.HOST + ":" + port;
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", String.valueOf(id));
+    settings.put("controller.quorum.voters", IntStream.rangeClosed(1, controllers.size())
+        .mapToObj(node -> node + "@" + controller(node)).collect(Collectors.joining(",")));
+    settings.put("listeners", "PLAINTEXT://" + address + ",CONTROLLER://" + controller(id));
+    settings.put("advertised.listeners", "PLAINTEXT://" + address);
+    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put("controller.listener.names", "CONTROLLER");
+    settings.put("inter.broker.listener.name", "PLAINTEXT");
+    settings.put("metadata.log.dir", folder.metadata().toString());
+    settings.put("log.dirs", folder.topics().toString());
+    // an authorizer's settings are not among the broker's own
+    List<String> known = Stream.concat(KafkaConfig.configDef().names().stream(), Stream.of(
+        StandardAuthorizer.SUPER_USERS_CONFIG, StandardAuthorizer.ALLOW_EVERYONE_IF_NO_ACL_IS_FOUND_CONFIG))
+        .sorted().toList();
+    for (String name : more.keySet()) {
+      if (!known.contains(name) && !name.startsWith("listener.name.")) {
+        throw new CannotStart("--set " + name + ": no setting of a Kafka broker." + Nearest.hint(name, known));
+      }
+    }
+    settings.putAll(more);
+    return settings;
+  }
+
+  private String controller(int node) {
+    return Ports.HOST + ":" + controllers.get(node - 1);
+  }
+
+  private static void load(Properties settings, String resource) throws IOException {
+    try (InputStream in = Node.class.getResourceAsStream(resource)) {
+      settings.load(in);
+    }
+  }
+
+  private static String rootMessage(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return NodeFolder.describe(cause);
+  }
+}

@@ -1,0 +1,75 @@
+package kafkalab.broker;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ports of the loopback interface. */
+final class Ports {
+
+  static final String HOST = "localhost";
+
+  private static final int TRIES = 1_000;
+
+  private Ports() {}
+
+  /** A port that nobody uses now. */
+  static int free() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new CannotStart("no free port on " + HOST + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * Ports that nobody uses now, below those that systems give to outgoing connections (from 32768 on Linux, 49152
+   * elsewhere): while their owner is down, none of these can take them.
+   */
+  static List<Integer> freeForLong(int count) {
+    List<Integer> ports = new ArrayList<>();
+    for (int i = 0; i < TRIES && ports.size() < count; i++) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      if (!ports.contains(port) && whyTaken(port) == null) {
+        ports.add(port);
+      }
+    }
+    if (ports.size() < count) {
+      throw new CannotStart("no " + count + " free ports from 20000 to 31999 on " + HOST + ".");
+    }
+    return ports;
+  }
+
+  /**
+   * Checks that a port can be had: Kafka itself would leave threads behind, or halt the JVM.
+   *
+   * @param first the value of {@code --port}
+   */
+  static void refuseTaken(int port, int first) {
+    String why = whyTaken(port);
+    if (why != null) {
+      throw new CannotStart("port " + port + " is taken (" + why
+          + "). Is a broker running already? Stop it, or choose another port: --port " + (first + 100 & 0xffff) + ".");
+    }
+  }
+
+  private static String whyTaken(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(HOST, port));
+    } catch (IOException e) {
+      return e.getMessage();
+    }
+    // some systems let two programs bind to the same port on different addresses
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(HOST, port), 500);
+    } catch (IOException nobodyListens) {
+      return null;
+    }
+    return "something answers there";
+  }
+}

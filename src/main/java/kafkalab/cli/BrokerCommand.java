@@ -1,0 +1,59 @@
+package kafkalab.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import kafkalab.broker.BrokerOptions;
+import kafkalab.broker.CannotStart;
+import kafkalab.broker.ClusterPlan;
+import kafkalab.broker.LocalBroker;
+import kafkalab.common.LabException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** One broker in this JVM, or a cluster of three in JVMs of their own. */
+@Command(name = "broker", mixinStandardHelpOptions = true, sortOptions = false,
+    description = "Starts Kafka's own broker on this machine, without Docker. Ctrl-C stops it.",
+    footer = {"", "Examples:",
+        "  scripts/lab broker                    on localhost:9092, with the data of last",
+        "                                        time",
+        "  scripts/lab broker --port 9192 --fresh",
+        "                                        on another port, without any data",
+        "  scripts/lab broker --nodes 3          a cluster; its keys kill a node and start",
+        "                                        it again",
+        "  scripts/lab broker --set message.max.bytes=2000000",
+        "                                        with a setting of your own"})
+final class BrokerCommand implements Callable<Integer> {
+
+  @Mixin
+  private final BrokerOptions options = new BrokerOptions();
+
+  @Option(names = "--nodes", defaultValue = "1", paramLabel = "COUNT",
+      description = "1, or 3 for a cluster: each topic on all three, on the ports --port, +1 and +2 (default:"
+          + " ${DEFAULT-VALUE}).")
+  private int nodes;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (nodes == 1) {
+      return new LocalBroker(options).call();
+    }
+    if (nodes != ClusterPlan.NODES) {
+      throw new LabException(LabException.WRONG_SETTING, "--nodes " + nodes + ": write 1, or " + ClusterPlan.NODES
+          + ", the smallest cluster that can lose a node.");
+    }
+    try {
+      LocalCluster cluster = new LocalCluster(new ClusterPlan(options));
+      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop-cluster"));
+      cluster.start();
+      ClusterConsole.serve(cluster);
+      return 0;
+    } catch (CancellationException e) {
+      return LabException.FAILED; // the process is ending by a signal, with the signal's exit code
+    } catch (CannotStart e) {
+      System.err.println(CannotStart.PREFIX + e.getMessage());
+      return CannotStart.EXIT_CODE;
+    }
+  }
+}

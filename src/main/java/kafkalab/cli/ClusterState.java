@@ -1,0 +1,93 @@
+package kafkalab.cli;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * What Kafka says of itself: a broker's answer, which is what it has learnt from the controller.
+ *
+ * @param brokers the ids of the brokers that the controller counts as alive
+ * @param partitions of all topics but Kafka's own, in order
+ */
+record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo> partitions) {
+
+  private static final int ANSWER_MS = 3_000;
+  private static final Comparator<TopicPartition> ORDER =
+      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
+
+  /** A client that answers or fails within {@value #ANSWER_MS} ms. */
+  static Admin client(String bootstrapServers) {
+    Properties settings = new Properties();
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS / 2);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
+    settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200); // a node that is back is asked at once
+    return Admin.create(settings);
+  }
+
+  /**
+   * Asks the cluster.
+   *
+   * @throws KafkaException if nobody answers in time
+   */
+  static ClusterState ask(Admin admin) throws InterruptedException {
+    Set<Integer> brokers = get(admin.describeCluster().nodes()).stream().map(Node::id)
+        .collect(Collectors.toCollection(TreeSet::new));
+    Map<TopicPartition, TopicPartitionInfo> partitions = new TreeMap<>(ORDER);
+    for (String topic : get(admin.listTopics().names())) {
+      try {
+        get(admin.describeTopics(Set.of(topic)).topicNameValues().get(topic)).partitions()
+            .forEach(partition -> partitions.put(new TopicPartition(topic, partition.partition()), partition));
+      } catch (UnknownTopicOrPartitionException e) {
+        // deleted since it was listed
+      }
+    }
+    return new ClusterState(brokers, partitions);
+  }
+
+  /**
+   * The id of the active controller, which the other controllers follow.
+   *
+   * @throws KafkaException if there is none, or nobody knows it
+   */
+  static int activeController(Admin admin) throws InterruptedException {
+    return get(admin.describeMetadataQuorum().quorumInfo()).leaderId();
+  }
+
+  /** Who leads a partition: a node's id, or a hyphen for nobody. */
+  static String leader(TopicPartitionInfo partition) {
+    return partition.leader() == null ? "-" : partition.leader().idString();
+  }
+
+  /** Ids of nodes as {@code 1,2,3}. */
+  static String ids(List<Node> nodes) {
+    return nodes.stream().map(Node::idString).sorted().collect(Collectors.joining(","));
+  }
+
+  private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+    try {
+      return future.get(2L * ANSWER_MS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new KafkaException("no answer within " + 2 * ANSWER_MS + " ms", e);
+    }
+  }
+}
