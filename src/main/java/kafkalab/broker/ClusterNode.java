@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
  * One node of {@code lab broker --nodes 3}, in a JVM of its own. It stops when its standard input ends: when the
  * launcher closes it, or has gone, however it went.
  *
- * <p>The last nodes of a cluster cannot stop in order, because without a majority there is no controller to take
- * their leave. So it halts after {@value #PATIENCE_SECONDS} s; Kafka then checks its logs at the next start.
+ * <p>Of the three controllers the last would wait some seconds for a successor that cannot come. By then the topics'
+ * logs have been closed long ago, so the JVM halts after {@value #PATIENCE_SECONDS} s.
  */
 @Command(name = "cluster-node", description = "A node of a cluster; it is started by the launcher.")
 public final class ClusterNode implements Callable<Integer> {
@@ -22,7 +22,7 @@ public final class ClusterNode implements Callable<Integer> {
   /** What its first line begins with, which it prints when it serves. */
   public static final String SERVES = "Serves ";
 
-  private static final int PATIENCE_SECONDS = 5;
+  private static final int PATIENCE_SECONDS = 3;
 
   @Mixin
   private final BrokerOptions options = new BrokerOptions();

@@ -86,6 +86,11 @@ public final class ClusterPlan {
     return IntStream.rangeClosed(1, NODES).mapToObj(this::address).collect(Collectors.joining(","));
   }
 
+  /** What {@code --set} says of a setting, or else the lab. */
+  public String setting(String name) {
+    return options.more.getOrDefault(name, Node.labSettings(NODES).getProperty(name));
+  }
+
   /**
    * The arguments of {@link ClusterNode} for a node.
    *

@@ -2,6 +2,7 @@ package kafkalab.broker;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -96,11 +97,11 @@ final class Node implements AutoCloseable {
     }
   }
 
-  private Properties settings(Map<String, String> more) throws IOException {
-    Properties settings = new Properties();
-    load(settings, SETTINGS);
+  private Properties settings(Map<String, String> more) {
+    Properties settings = labSettings(controllers.size());
     if (controllers.size() > 1) {
-      load(settings, CLUSTER_SETTINGS);
+      // all nodes stop together: none can take over, and the last one would ask a controller that has gone
+      settings.put("controlled.shutdown.enable", "false");
     }
     String address = Ports.HOST + ":" + port;
     settings.put("process.roles", "broker,controller");
@@ -131,10 +132,17 @@ final class Node implements AutoCloseable {
     return Ports.HOST + ":" + controllers.get(node - 1);
   }
 
-  private static void load(Properties settings, String resource) throws IOException {
-    try (InputStream in = Node.class.getResourceAsStream(resource)) {
-      settings.load(in);
+  /** The lab's own settings for the nodes of a cluster of that size. */
+  static Properties labSettings(int nodes) {
+    Properties settings = new Properties();
+    for (String resource : nodes == 1 ? List.of(SETTINGS) : List.of(SETTINGS, CLUSTER_SETTINGS)) {
+      try (InputStream in = Node.class.getResourceAsStream(resource)) {
+        settings.load(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+    return settings;
   }
 
   private static String rootMessage(Throwable error) {

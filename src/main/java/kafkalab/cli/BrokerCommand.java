@@ -16,14 +16,10 @@ import picocli.CommandLine.Option;
 @Command(name = "broker", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Starts Kafka's own broker on this machine, without Docker. Ctrl-C stops it.",
     footer = {"", "Examples:",
-        "  scripts/lab broker                    on localhost:9092, with the data of last",
-        "                                        time",
-        "  scripts/lab broker --port 9192 --fresh",
-        "                                        on another port, without any data",
-        "  scripts/lab broker --nodes 3          a cluster; its keys kill a node and start",
-        "                                        it again",
-        "  scripts/lab broker --set message.max.bytes=2000000",
-        "                                        with a setting of your own"})
+        "  scripts/lab broker                     localhost:9092, with its old data",
+        "  scripts/lab broker --port 9192 --fresh localhost:9192, without any data",
+        "  scripts/lab broker --nodes 3           a cluster; keys kill a node",
+        "  scripts/lab broker --set message.max.bytes=2000000"})
 final class BrokerCommand implements Callable<Integer> {
 
   @Mixin

@@ -10,6 +10,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.internals.AppInfoParser;
 
 /** The terminal of {@code lab broker --nodes 3}: keys, events and the table. */
@@ -31,20 +33,26 @@ final class ClusterConsole {
   /** Shows that the cluster serves, and does what the keys say until they say stop. */
   static void serve(LocalCluster cluster) throws IOException, InterruptedException {
     ClusterPlan plan = cluster.plan();
-    System.out.printf("Kafka %s serves %s  (%d nodes, data: %s; keys: ?)%n", AppInfoParser.getVersion(),
-        plan.bootstrapServers(), ClusterPlan.NODES, plan.data());
-    System.out.println("The programs' address, in the terminals where you run them:");
-    System.out.println("KAFKA_BOOTSTRAP_SERVERS=" + plan.bootstrapServers());
-    System.out.println(HELP);
-    try (Terminal terminal = Terminal.open(); Admin admin = ClusterState.client(plan.bootstrapServers())) {
-      ClusterConsole console = new ClusterConsole(cluster, admin);
+    try (Admin admin = ClusterState.client(plan.bootstrapServers())) {
+      ClusterState.setMinInsyncReplicas(admin, plan.setting(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG));
+      System.out.printf("Kafka %s serves %s  (%d nodes, data: %s; keys: ?)%n", AppInfoParser.getVersion(),
+          plan.bootstrapServers(), ClusterPlan.NODES, plan.data());
+      System.out.println("The programs' address, in the terminals where you run them:");
+      System.out.println("KAFKA_BOOTSTRAP_SERVERS=" + plan.bootstrapServers());
+      System.out.println(HELP);
+      new ClusterConsole(cluster, admin).obeyKeys();
+    }
+    System.out.println("Stopping the nodes ...");
+  }
+
+  private void obeyKeys() throws IOException, InterruptedException {
+    try (Terminal terminal = Terminal.open()) {
       int key = Terminal.NONE;
       while (key != 'q' && key != Terminal.END) {
-        console.press(key);
+        press(key);
         key = terminal.key(1_000);
       }
     }
-    System.out.println("Stopping the nodes ...");
   }
 
   private void press(int key) throws InterruptedException {
@@ -64,12 +72,13 @@ final class ClusterConsole {
       return;
     }
     cluster.kill(id);
+    String killed = "- " + watch.name(id) + " killed";
     if (cluster.hasMajority()) {
-      System.out.println("- " + watch.name(id) + " killed.");
+      System.out.println(killed);
       watch.killed(id);
     } else {
-      System.out.println("- " + watch.name(id) + " killed. " + cluster.alive() + " of " + ClusterPlan.NODES
-          + " is no majority: nothing is decided now.");
+      System.out.println(killed + "; " + cluster.alive() + " of " + ClusterPlan.NODES
+          + " is no majority: no leader moves now");
     }
   }
 
@@ -82,7 +91,9 @@ final class ClusterConsole {
       state = ClusterState.ask(admin);
       controller = String.valueOf(ClusterState.activeController(admin));
     } catch (KafkaException e) {
-      noController = (state == null ? "No broker answers: " : "No active controller: ") + Failure.reason(e);
+      noController = (state == null ? "No broker answers: " : "No active controller: ")
+          + (e instanceof TimeoutException ? "no answer within " + ClusterState.ANSWER_MS / 1_000 + " s"
+              : Failure.reason(e));
     }
     table.append(String.format("%-5s %-16s %s%n", "Node", "Address", "State"));
     for (int id : LocalCluster.ids()) {
@@ -94,7 +105,7 @@ final class ClusterConsole {
     }
     if (state != null) {
       if (!noController.isEmpty()) {
-        table.append("What the brokers last heard from one:").append(System.lineSeparator());
+        table.append("What the brokers that are up last heard from one:").append(System.lineSeparator());
       }
       partitions(table, state.partitions());
     }

@@ -13,11 +13,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -28,7 +32,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo> partitions) {
 
-  private static final int ANSWER_MS = 3_000;
+  static final int ANSWER_MS = 3_000;
   private static final Comparator<TopicPartition> ORDER =
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
@@ -63,6 +67,18 @@ record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo
   }
 
   /**
+   * Makes {@code min.insync.replicas} count for topics that do not set it. Kafka takes it from the brokers' settings
+   * at their very first start, keeps it in the metadata, and passes the settings over from then on (KIP-966).
+   *
+   * @throws KafkaException if it is no number, or nobody answers
+   */
+  static void setMinInsyncReplicas(Admin admin, String replicas) throws InterruptedException {
+    ConfigResource allBrokers = new ConfigResource(ConfigResource.Type.BROKER, "");
+    get(admin.incrementalAlterConfigs(Map.of(allBrokers, List.of(new AlterConfigOp(
+        new ConfigEntry(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicas), AlterConfigOp.OpType.SET)))).all());
+  }
+
+  /**
    * The id of the active controller, which the other controllers follow.
    *
    * @throws KafkaException if there is none, or nobody knows it
@@ -87,7 +103,7 @@ record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
     } catch (TimeoutException e) {
-      throw new KafkaException("no answer within " + 2 * ANSWER_MS + " ms", e);
+      throw new org.apache.kafka.common.errors.TimeoutException("no answer", e);
     }
   }
 }

@@ -116,7 +116,7 @@ final class ClusterWatch {
     String after = "- After " + event.seconds() + ": ";
     event.led.removeIf(partition -> !state.partitions().containsKey(partition));
     if (event.led.isEmpty()) {
-      System.out.println(after + "node " + id + " is out; it led no partition of a topic.");
+      System.out.println(after + "node " + id + " is out; it led no topic's partition");
     }
     event.led.stream().limit(MOVES_SHOWN).forEach(partition -> {
       TopicPartitionInfo info = state.partitions().get(partition);
@@ -138,7 +138,7 @@ final class ClusterWatch {
     boolean back = event.serves && state.partitions().values().stream()
         .filter(info -> info.replicas().stream().anyMatch(node -> node.id() == id)).allMatch(inSync(id));
     if (back) {
-      System.out.println("- " + name(id) + " has all replicas in sync after " + event.seconds());
+      System.out.println("- " + name(id) + " is in sync again after " + event.seconds());
     }
     return back;
   }

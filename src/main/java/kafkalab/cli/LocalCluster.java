@@ -15,8 +15,8 @@ import kafkalab.broker.ClusterPlan;
 /** The nodes of {@code lab broker --nodes 3} as processes: each can be killed and started again. */
 final class LocalCluster implements AutoCloseable {
 
-  /** A slow machine needs some ten seconds for three. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** A busy machine needs twenty seconds and more. */
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   /** Nodes end by themselves within this time, whatever the others do. */
   private static final long STOP_SECONDS = 8;
