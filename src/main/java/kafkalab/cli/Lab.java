@@ -13,6 +13,8 @@ import picocli.CommandLine.Parameters;
     description = "Kafka Lab: a runnable course on Kafka's producer and consumer clients.",
     subcommands = {
         Topics.class,
+        Groups.class,
+        Reset.class,
         Tour.class,
         LocalBroker.class,
         CommandLine.HelpCommand.class
