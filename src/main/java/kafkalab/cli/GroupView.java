@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,12 +42,9 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 record GroupView(ConsumerGroupDescription description, Map<TopicPartition, Long> committed,
     Map<TopicPartition, Long> ends) {
 
-  /**
-   * A classic group's members have no assignment in the first two states, as the broker shows none; a consumer
-   * group's (KIP-848) have what they own by now.
-   */
   private static final Set<GroupState> REBALANCING = EnumSet.of(GroupState.PREPARING_REBALANCE,
       GroupState.COMPLETING_REBALANCE, GroupState.ASSIGNING, GroupState.RECONCILING);
+  private static final String IN_BETWEEN = "(rebalancing)";
   private static final Comparator<TopicPartition> ORDER =
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
   /** A member's id is its client's id and one of these, or one of these in another spelling (KIP-848). */
@@ -158,13 +156,19 @@ record GroupView(ConsumerGroupDescription description, Map<TopicPartition, Long>
       return lines;
     }
     lines.addAll(table.lines());
-    Map<TopicPartition, Long> lags = new HashMap<>();
-    committed.forEach((partition, offset) -> lags.put(partition, lag(partition)));
-    lags.values().removeIf(lag -> lag == null);
-    long uncommitted = partitions().stream().filter(partition -> !committed.containsKey(partition)).count();
-    lines.add("  Total lag: " + lags.values().stream().mapToLong(Long::longValue).sum()
-        + (uncommitted == 0 ? "" : ", and nothing committed yet for " + Table.counted(uncommitted, "partition")));
+    lines.add("  Total lag: " + totalLag());
     return lines;
+  }
+
+  private String totalLag() {
+    Set<TopicPartition> partitions = partitions();
+    List<Long> lags = partitions.stream().map(this::lag).filter(Objects::nonNull).toList();
+    long uncommitted = partitions.stream().filter(partition -> !committed.containsKey(partition)).count();
+    if (uncommitted == partitions.size()) {
+      return "- (nothing is committed yet)";
+    }
+    return lags.stream().mapToLong(Long::longValue).sum() + (uncommitted == 0 ? ""
+        : " (without " + Table.counted(uncommitted, "partition") + " where nothing is committed yet)");
   }
 
   private List<String> header() {
@@ -186,20 +190,27 @@ record GroupView(ConsumerGroupDescription description, Map<TopicPartition, Long>
     Table table = new Table("", Table.names("TOPIC-PARTITION"), Table.figures("COMMITTED"), Table.figures("END"),
         Table.figures("LAG"), Table.names("MEMBER"), Table.names("HOST"));
     Map<TopicPartition, MemberDescription> owners = new HashMap<>();
-    description.members().forEach(member ->
-        member.assignment().topicPartitions().forEach(partition -> owners.put(partition, member)));
+    description.members().forEach(member -> owned(member).forEach(partition -> owners.put(partition, member)));
     for (TopicPartition partition : partitions()) {
       MemberDescription owner = owners.get(partition);
-      String nobody = isRebalancing() ? "(rebalancing)" : "-";
       table.row(partition, text(committed.get(partition)), text(ends.get(partition)), text(lag(partition)),
-          owner == null ? nobody : name(owner), owner == null ? "" : host(owner));
+          owner != null ? name(owner) : isRebalancing() ? IN_BETWEEN : "-", owner == null ? "" : host(owner));
     }
     for (MemberDescription member : members()) {
-      if (member.assignment().topicPartitions().isEmpty()) {
-        table.row(isRebalancing() ? "(rebalancing)" : "[]", "", "", "", name(member), host(member));
+      if (owned(member).isEmpty()) {
+        table.row(isRebalancing() ? IN_BETWEEN : "[]", "", "", "", name(member), host(member));
       }
     }
     return table;
+  }
+
+  /**
+   * What a member has. In a rebalance of the classic protocol the broker goes on showing the assignment from before
+   * it, or none; nobody can tell what the members still have. A KIP-848 group's members have what is shown.
+   */
+  private Set<TopicPartition> owned(MemberDescription member) {
+    return isRebalancing() && description.type() != GroupType.CONSUMER ? Set.of()
+        : member.assignment().topicPartitions();
   }
 
   /** All partitions of its topics that are there, and what it commits for or reads besides. */

@@ -47,7 +47,7 @@ final class Groups implements Callable<Integer> {
       if (watch) {
         Watch.run(title, this::groups);
       } else {
-        System.out.println(groups());
+        System.out.println(title + ":\n" + groups());
       }
     } finally {
       admin.close(java.time.Duration.ZERO); // a question that nobody answers is given up

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(name = "reset", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Back to the start of class: the lab's topics empty, their consumer groups gone."
         + " Says what it will do, and asks before it does it.",
-    footer = {"", "It refuses while a group has running members; and on a cluster that is not on this",
-        "machine, unless --cluster names it.", "", "Examples:",
+    footer = {"", "It refuses while a group has running members, and on a cluster that is not on",
+        "this machine, unless --cluster names it.", "", "Examples:",
         "  scripts/lab reset           says what it will do, and asks",
         "  scripts/lab reset --yes     does not ask",
         "  scripts/lab reset --cluster broker1:9092,broker2:9092"})

@@ -58,7 +58,7 @@ final class ResetPlan {
       List<GroupView> all = GroupView.of(admin, GroupView.all(admin));
       List<GroupView> ours = all.stream().filter(group -> group.id().startsWith(student + "-")
           || group.topics().stream().anyMatch(LabTopics.ALL::containsKey)).toList();
-      // the broker shows no assignment during a rebalance: what a classic group reads shows when it is over
+      // what the members of a new group read shows when its first rebalance is over
       List<String> unclear = all.stream().filter(group -> group.isRebalancing() && !ours.contains(group))
           .map(GroupView::id).toList();
       if (unclear.isEmpty()) {
@@ -118,7 +118,7 @@ final class ResetPlan {
       lines.add("  do not begin at 0 again.)");
     }
     if (groups.isEmpty()) {
-      lines.add("  No consumer group has read them.");
+      lines.add("  No consumer group to delete.");
       return lines;
     }
     Table deleted = new Table("  ", Table.names("CONSUMER GROUP"), Table.texts(""));

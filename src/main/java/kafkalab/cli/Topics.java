@@ -78,8 +78,9 @@ final class Topics implements Callable<Integer> {
         System.out.println("Topics at " + lab.bootstrapServers() + ":");
         overview(topics, earliest, ends, created).lines().forEach(System.out::println);
       } else {
-        topics.values().forEach(topic -> details(topic, earliest, ends, created));
-        brokers(topics.values());
+        topics.values().forEach(topic -> details(topic, earliest, ends, created.contains(topic.name()))
+            .forEach(System.out::println));
+        brokers(topics.values()).forEach(System.out::println);
       }
       return complain(topics);
     }
@@ -134,7 +135,8 @@ final class Topics implements Callable<Integer> {
     return topics;
   }
 
-  private Table overview(Map<String, TopicDescription> topics, Map<TopicPartition, Long> earliest,
+  /** A line for each topic of the lab. */
+  static Table overview(Map<String, TopicDescription> topics, Map<TopicPartition, Long> earliest,
       Map<TopicPartition, Long> ends, List<String> created) {
     Table table = new Table("  ", Table.names("TOPIC"), Table.figures("PARTITIONS"), Table.figures("REPLICAS"),
         Table.figures("RECORDS"), Table.texts(""));
@@ -153,12 +155,14 @@ final class Topics implements Callable<Integer> {
     return table;
   }
 
-  private static void details(TopicDescription topic, Map<TopicPartition, Long> earliest,
-      Map<TopicPartition, Long> ends, List<String> created) {
-    System.out.println(Table.cut(topic.name(), 30) + ": " + Table.counted(topic.partitions().size(), "partition")
+  /** A topic partition by partition. */
+  static List<String> details(TopicDescription topic, Map<TopicPartition, Long> earliest,
+      Map<TopicPartition, Long> ends, boolean created) {
+    List<String> lines = new ArrayList<>();
+    lines.add(Table.cut(topic.name(), 30) + ": " + Table.counted(topic.partitions().size(), "partition")
         + ", " + Table.counted(replicas(topic), "replica") + ", "
         + Table.counted(records(topic, earliest, ends), "record")
-        + (created.contains(topic.name()) ? ", just created" : ""));
+        + (created ? ", just created" : ""));
     Table table = new Table("  ", Table.figures("PARTITION"), Table.figures("LEADER"), Table.names("REPLICAS"),
         Table.names("IN SYNC"), Table.figures("EARLIEST"), Table.figures("END"), Table.texts(""));
     for (TopicPartitionInfo partition : topic.partitions()) {
@@ -167,18 +171,21 @@ final class Topics implements Callable<Integer> {
           ids(partition.replicas()), ids(partition.isr()), text(earliest.get(place)), text(ends.get(place)),
           isUnderReplicated(partition) ? inSync(partition) : "");
     }
-    table.lines().forEach(System.out::println);
+    lines.addAll(table.lines());
+    return lines;
   }
 
   /** Which broker an id is, where there are several. */
-  private static void brokers(Collection<TopicDescription> topics) {
+  static List<String> brokers(Collection<TopicDescription> topics) {
     Map<Integer, String> brokers = new TreeMap<>();
     topics.forEach(topic -> topic.partitions().forEach(partition -> partition.replicas().stream()
-        .filter(node -> !node.isEmpty()).forEach(node -> brokers.put(node.id(), address(node)))));
-    if (brokers.size() > 1) {
-      System.out.println("Brokers:");
-      brokers.forEach((id, address) -> System.out.println("  " + id + "  " + address));
+        .forEach(node -> brokers.put(node.id(), address(node)))));
+    if (brokers.size() <= 1) {
+      return List.of();
     }
+    Table table = new Table("  ", Table.figures("BROKER"), Table.names("ADDRESS"));
+    brokers.forEach(table::row);
+    return table.lines();
   }
 
   /** A replica's broker that is not running has no address. */

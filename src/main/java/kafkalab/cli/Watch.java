@@ -2,12 +2,12 @@ package kafkalab.cli;
 
 import java.io.IOException;
 import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import kafkalab.common.Failure;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
@@ -22,13 +22,16 @@ final class Watch {
   private final Terminal terminal;
   private final String title;
   private final Supplier<String> question;
+  private String head;
   private String answer = "";
+  /** Empty while the cluster answers. */
   private String outage = "";
   private String shown;
 
   private Watch(Terminal terminal, String title, Supplier<String> question) {
     this.terminal = terminal;
     this.title = title;
+    this.head = title + ":";
     this.question = question;
   }
 
@@ -62,31 +65,38 @@ final class Watch {
   private void take(CompletableFuture<String> asked) {
     try {
       answer = asked.join();
+      head = title + ", " + time() + ":";
       outage = "";
     } catch (CompletionException e) {
-      if (e.getCause() instanceof RetriableException) {
-        // once: the reason may be told in other words the next time
-        outage = outage.isEmpty() ? "No broker answers: " + Failure.reason(e.getCause()) : outage;
-      } else {
+      if (!isOutage(e)) {
         throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
+      if (outage.isEmpty()) {
+        outage = "No answer from the cluster since " + time() + ". Waiting for it ...";
       }
     }
   }
 
+  /** Whether it may be put right by waiting; the reason may stand behind several wrappers. */
+  private static boolean isOutage(Throwable error) {
+    return error instanceof RetriableException || error.getCause() != null && isOutage(error.getCause());
+  }
+
   private void show() {
-    String time = LocalTime.now().truncatedTo(ChronoUnit.SECONDS).format(java.time.format.DateTimeFormatter.ISO_TIME);
-    String waiting = Table.cut(outage, Table.WIDTH);
-    String head = title + ", " + time + ":";
     if (terminal.clear()) {
-      System.out.println(terminal.bold(head) + "\n" + answer + (waiting.isEmpty() ? "" : "\n" + waiting)
+      System.out.println(terminal.bold(head) + "\n" + answer + (outage.isEmpty() ? "" : "\n" + outage)
           + "\nOnce a second. q ends.");
     } else if (!outage.isEmpty() && !outage.equals(shown)) {
       shown = outage;
-      System.out.println(waiting);
+      System.out.println(outage);
     } else if (outage.isEmpty() && !answer.equals(shown)) {
       shown = answer;
       System.out.println(head + "\n" + answer);
     }
+  }
+
+  private static String time() {
+    return LocalTime.now().truncatedTo(ChronoUnit.SECONDS).format(DateTimeFormatter.ISO_LOCAL_TIME);
   }
 
   private boolean quit() throws InterruptedException {
