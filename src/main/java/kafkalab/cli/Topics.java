@@ -138,7 +138,7 @@ final class Topics implements Callable<Integer> {
   /** A line for each topic of the lab. */
   static Table overview(Map<String, TopicDescription> topics, Map<TopicPartition, Long> earliest,
       Map<TopicPartition, Long> ends, List<String> created) {
-    Table table = new Table("  ", Table.names("TOPIC"), Table.figures("PARTITIONS"), Table.figures("REPLICAS"),
+    Table table = new Table("  ", Table.texts("TOPIC"), Table.figures("PARTITIONS"), Table.figures("REPLICAS"),
         Table.figures("RECORDS"), Table.texts(""));
     topics.forEach((name, topic) -> {
       List<String> notes = new ArrayList<>();
@@ -150,7 +150,8 @@ final class Topics implements Callable<Integer> {
       }
       notes.addAll(ailments(topic));
       table.row(name, topic.partitions().size(), replicas(topic), records(topic, earliest, ends),
-          String.join(", ", notes));
+          notes.isEmpty() ? "" : notes.get(0));
+      notes.stream().skip(1).forEach(note -> table.row("", "", "", "", note));
     });
     return table;
   }
@@ -222,7 +223,7 @@ final class Topics implements Callable<Integer> {
         .ifPresent(ailments::add);
     long leaderless = topic.partitions().stream().filter(partition -> !Partitions.hasLeader(partition)).count();
     if (leaderless > 0) {
-      ailments.add("no leader for " + Table.counted(leaderless, "partition"));
+      ailments.add("no leader: " + leaderless + " of " + topic.partitions().size());
     }
     return ailments;
   }

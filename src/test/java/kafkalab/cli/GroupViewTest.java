@@ -31,7 +31,8 @@ class GroupViewTest {
 
   private static MemberDescription member(String client, String id, Integer... partitions) {
     Set<TopicPartition> assignment = Arrays.stream(partitions).map(GroupViewTest::partition).collect(Collectors.toSet());
-    return new MemberDescription(id, Optional.empty(), client, "/127.0.0.1", new MemberAssignment(assignment));
+    return new MemberDescription(id, Optional.empty(), Optional.empty(), client, "/127.0.0.1",
+        new MemberAssignment(assignment), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static GroupView group(GroupState state, GroupType type, String assignor, MemberDescription... members) {
@@ -81,7 +82,7 @@ class GroupViewTest {
     GroupView group = new GroupView(new ConsumerGroupDescription("g".repeat(90), false, List.of(), null,
         GroupType.CLASSIC, GroupState.EMPTY, null, Set.of(), Optional.empty(), Optional.empty()), Map.of(), Map.of());
     assertThat(group.lines()).containsExactly(
-        "g".repeat(19) + ".." + "g".repeat(19) + ": Empty, classic, no members, coordinator none",
+        "g".repeat(19) + ".." + "g".repeat(19) + ": Empty, classic, no members,", "  coordinator none",
         "  Nothing is committed, and nothing assigned.");
   }
 }

@@ -26,8 +26,8 @@ class TableTest {
     Table table = new Table("", Table.names("TOPIC"), Table.figures("END"), Table.names("MEMBER"));
     table.row("a-topic-" + "x".repeat(50) + "-0", Long.MAX_VALUE, "consumer-tdea-consumer01-1#3f2a");
     assertThat(table.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
-    assertThat(table.lines().get(1)).isEqualTo("a-topic-xxxxxx..xxxxxxxxxxx-0  9223372036854775807"
-        + "  consumer-tde..umer01-1#3f2a");
+    assertThat(table.lines().get(1)).isEqualTo("a-topic-xxxxx..xxxxxxxxxxx-0  9223372036854775807"
+        + "  consumer-tdea-..umer01-1#3f2a");
   }
 
   @Test

@@ -31,8 +31,10 @@ class TopicsTest {
     assertThat(Topics.overview(new java.util.TreeMap<>(Map.of("ak03.json", JSON, "ak03.test", TEST)), EARLIEST, ENDS,
         List.of("ak03.json")).lines()).containsExactly(
         "  TOPIC      PARTITIONS  REPLICAS  RECORDS",
-        "  ak03.json           1         3       12  just created, ISR 2 of 3",
-        "  ak03.test           2         1        3  needs 1 partition, no leader for 1 partition");
+        "  ak03.json           1         3       12  just created",
+        "                                            ISR 2 of 3",
+        "  ak03.test           2         1        3  needs 1 partition",
+        "                                            no leader: 1 of 2");
   }
 
   @Test
