@@ -82,7 +82,7 @@ final class Groups implements Callable<Integer> {
     groups.forEach(group -> gone.remove(group.id()));
     gone.forEach(group -> texts.add(Table.cut(Table.ascii(group), 40) + ": no such group any more"));
     return texts.isEmpty()
-        ? "No consumer group at " + lab.bootstrapServers() + ". Start one: scripts/lab run consumer01"
+        ? "There is none. Start a consumer: scripts/lab run consumer01"
         : texts.stream().collect(Collectors.joining("\n\n"));
   }
 }

@@ -75,7 +75,7 @@ final class Topics implements Callable<Integer> {
       Map<TopicPartition, Long> earliest = Partitions.offsets(admin, topics.values(), OffsetSpec.earliest());
       Map<TopicPartition, Long> ends = Partitions.offsets(admin, topics.values(), OffsetSpec.latest());
       if (named.isEmpty()) {
-        System.out.println("Topics at " + lab.bootstrapServers() + ":");
+        System.out.println("Topics at " + Table.cut(lab.bootstrapServers(), 60) + ":");
         overview(topics, earliest, ends, created).lines().forEach(System.out::println);
       } else {
         topics.values().forEach(topic -> details(topic, earliest, ends, created.contains(topic.name()))

@@ -47,8 +47,7 @@ class GroupsIT {
   @Test
   void committedEndAndLagOfGroupsWithoutMembers() throws Exception {
     assertThat(Ended.run(broker.address(), "groups")).isEqualTo(new Ended(0, List.of("Consumer groups at "
-        + broker.address() + ":", "No consumer group at " + broker.address()
-        + ". Start one: scripts/lab run consumer01")));
+        + broker.address() + ":", "There is none. Start a consumer: scripts/lab run consumer01")));
     LabTopics.create(lab.admin(), "ak03.fourpartition", 4);
     lab.feed("ak03.fourpartition", 0, 40);
     Map<Integer, Long> ends = lab.ends("ak03.fourpartition");
@@ -121,7 +120,7 @@ class GroupsIT {
     String topic = lab.newTopic(2);
     try (Program watch = Programs.start("kafkalab.cli.Lab", List.of("groups", "--watch"),
         Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.address()))) {
-      await(watch, "No consumer group at .*");
+      await(watch, "There is none\\. .*");
       LessonRun first = lab.lesson(Consumer01CGroup.class).topic(topic).group("g").client("client.id", "ann").start();
       await(watch, topic + "-1 .* ann  .*");
       lab.lesson(Consumer01CGroup.class).topic(topic).group("g").client("client.id", "bob").start();
