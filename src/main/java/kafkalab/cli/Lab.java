@@ -1,5 +1,6 @@
 package kafkalab.cli;
 
+import java.util.List;
 import kafkalab.broker.LocalBroker;
 import kafkalab.common.Failure;
 import kafkalab.common.LabException;
@@ -29,10 +30,8 @@ public final class Lab implements Runnable {
       return Failure.exitCode(error);
     });
     lab.setParameterExceptionHandler((error, arguments) -> {
-      CommandLine.UnmatchedArgumentException.printSuggestions(error, System.err);
-      System.err.println("Error: " + error.getMessage().lines().findFirst().orElse("wrong usage")
-              .replace("option option", "option")
-          + ". See: scripts/" + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+      System.err.println("Error: " + usage(error) + " See: scripts/"
+          + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
       return LabException.WRONG_SETTING;
     });
     int exitCode = lab.execute(args);
@@ -40,6 +39,17 @@ public final class Lab implements Runnable {
     if (exitCode != 0 || !Run.isLessonRunning()) {
       System.exit(exitCode);
     }
+  }
+
+  /** What is wrong with the command line, in one line. */
+  private static String usage(CommandLine.ParameterException error) {
+    if (error instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      List<String> instead = unmatched.getSuggestions();
+      return "no such command or option: " + unmatched.getUnmatched().get(0) + "."
+          + (instead.isEmpty() ? "" : " Did you mean " + instead.get(0) + "?");
+    }
+    return error.getMessage().lines().findFirst().orElse("wrong usage").replace("option option", "option")
+        .replaceFirst("[.]?$", ".");
   }
 
   @Override

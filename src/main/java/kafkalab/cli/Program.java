@@ -88,7 +88,7 @@ public final class Program implements AutoCloseable {
   public static final String CLASS_PATH_PROPERTY = "kafkalab.class.path";
 
   /** The command line: this JVM's java, the launcher's options if it has made any, and its class path. */
-  private static List<String> command(List<String> jvmOptions, String mainClass, List<String> arguments) {
+  public static List<String> command(List<String> jvmOptions, String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Optional.ofNullable(System.getProperty(JvmOptions.PROPERTY)).map(Path::of).filter(Files::exists)
