@@ -33,8 +33,9 @@ record Ended(int exitCode, List<String> lines) {
     Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "typed")), "t");
     Path in = Files.writeString(folder.resolve("in"), input);
     Path out = folder.resolve("out");
-    ProcessBuilder builder = new ProcessBuilder(Program.command("kafkalab.cli.Lab", List.of(arguments)))
+    ProcessBuilder builder = new ProcessBuilder(Program.command(List.of(), "kafkalab.cli.Lab", List.of(arguments)))
         .redirectErrorStream(true).redirectInput(in.toFile()).redirectOutput(out.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("LAB_"));
     builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", servers);
     Process process = builder.start();
     try {
