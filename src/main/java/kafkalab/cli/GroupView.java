@@ -120,10 +120,11 @@ record GroupView(ConsumerGroupDescription description, Map<TopicPartition, Long>
     return REBALANCING.contains(description.groupState());
   }
 
-  /** Its members with a client's id each, as {@link #name} spells it, in that order. */
+  /** Its members, in the order of their client ids. */
   List<MemberDescription> members() {
     return description.members().stream()
-        .sorted(Comparator.comparing(MemberDescription::clientId).thenComparing(MemberDescription::consumerId)).toList();
+        .sorted(Comparator.comparing(MemberDescription::clientId).thenComparing(MemberDescription::consumerId))
+        .toList();
   }
 
   /**

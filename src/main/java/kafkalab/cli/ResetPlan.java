@@ -128,7 +128,8 @@ final class ResetPlan {
   }
 
   private long records(String topic) {
-    return ends.keySet().stream().filter(partition -> partition.topic().equals(topic) && earliest.containsKey(partition))
+    return ends.keySet().stream()
+        .filter(partition -> partition.topic().equals(topic) && earliest.containsKey(partition))
         .mapToLong(partition -> Math.max(0, ends.get(partition) - earliest.get(partition))).sum();
   }
 

@@ -30,7 +30,8 @@ class GroupViewTest {
   }
 
   private static MemberDescription member(String client, String id, Integer... partitions) {
-    Set<TopicPartition> assignment = Arrays.stream(partitions).map(GroupViewTest::partition).collect(Collectors.toSet());
+    Set<TopicPartition> assignment =
+        Arrays.stream(partitions).map(GroupViewTest::partition).collect(Collectors.toSet());
     return new MemberDescription(id, Optional.empty(), Optional.empty(), client, "/127.0.0.1",
         new MemberAssignment(assignment), Optional.empty(), Optional.empty(), Optional.empty());
   }
@@ -60,7 +61,8 @@ class GroupViewTest {
   @ParameterizedTest
   @EnumSource(names = {"PREPARING_REBALANCE", "COMPLETING_REBALANCE"})
   void inARebalanceOfTheClassicProtocolNobodyIsSaidToHaveAnything(GroupState state) {
-    List<String> lines = group(state, GroupType.CLASSIC, "", member("member-1", "a", 0, 1), member("member-2", "b")).lines();
+    List<String> lines = group(state, GroupType.CLASSIC, "", member("member-1", "a", 0, 1),
+        member("member-2", "b")).lines();
     assertThat(lines).startsWith("tdea-consumer01: rebalancing (" + state + "), classic, 2 members,",
         "  coordinator localhost:9092").contains(
         "ak03.fourpartition-0          5   15   10  (rebalancing)",

@@ -163,7 +163,8 @@ class ResetIT {
       assertThat(refused.lines()).containsExactly("Error: the brokers at localhost:" + port + " say that they are at"
           + " 127.1:" + port + ", not on this machine. Nothing was changed. If you mean it: scripts/lab reset"
           + " --cluster localhost:" + port);
-      assertThat(Ended.run(tunnelled.address(), "reset", "--yes", "--cluster", tunnelled.address()).exitCode()).isZero();
+      Ended named = Ended.run(tunnelled.address(), "reset", "--yes", "--cluster", tunnelled.address());
+      assertThat(named.exitCode()).isZero();
     }
   }
 
@@ -191,7 +192,8 @@ class ResetIT {
     Map<Integer, Long> ends = lab.ends(FOUR);
     ResetPlan plan = ResetPlan.of(lab.admin(), "tdea", true);
     assertThat(plan.lines()).contains("  (Deleting a topic may crash a broker on Windows: KAFKA-1194. So offsets")
-        .filteredOn(line -> line.contains(FOUR)).singleElement().asString().endsWith("records will be deleted, offsets go on");
+        .filteredOn(line -> line.contains(FOUR)).singleElement().asString()
+        .endsWith("records will be deleted, offsets go on");
     assertThat(plan.carryOut()).isNull();
     assertThat(plan.summary()).isEqualTo("Done: 6 topics are empty, 2 consumer groups deleted.");
     assertThat(lab.ends(FOUR)).isEqualTo(ends);

@@ -55,7 +55,8 @@ class TableTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"consumer, 8, consumer", "consumer, 7, con..er", "consumer, 4, c..r", "consumer, 3, con", "consumer, 0, ''"})
+  @CsvSource({"consumer, 8, consumer",
+      "consumer, 7, con..er", "consumer, 4, c..r", "consumer, 3, con", "consumer, 0, ''"})
   void aCutShowsThatSomethingIsMissing(String text, int width, String cut) {
     assertThat(Table.cut(text, width)).isEqualTo(cut);
   }
