@@ -1,6 +1,7 @@
 package kafkalab.cli;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +19,18 @@ import picocli.CommandLine.Option;
     description = "Creates the lab's topics where they are missing, and describes them.")
 final class Topics implements Callable<Integer> {
 
-  @Option(names = "--recreate", paramLabel = "TOPIC",
+  @Option(names = "--recreate", paramLabel = "TOPIC", completionCandidates = Names.class,
       description = "Delete this topic of the lab with its records, and make it anew.")
   private List<String> recreate = new ArrayList<>();
+
+  /** The lab's topics, for the shell to complete. */
+  static final class Names implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return LabTopics.ALL.keySet().iterator();
+    }
+  }
 
   @Override
   public Integer call() {
