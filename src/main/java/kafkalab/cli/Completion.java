@@ -7,13 +7,12 @@ import picocli.CommandLine.Spec;
 
 /** The Tab key for the launcher: a script for the shell, made from the commands themselves. */
 @Command(name = "completion", mixinStandardHelpOptions = true,
-    description = {"Prints a script that makes the shell complete commands, options, lessons and topics by the Tab key.",
-        "For bash, and for zsh, which needs compinit (most have it in their .zshrc)."},
+    description = "Prints a script for bash and zsh: the Tab key completes commands, options, lessons and topics.",
     footer = {"", "Examples:",
-        "  source <(scripts/lab completion)         for this terminal",
-        "  eval \"$(scripts/lab completion)\"         likewise, for the old bash of macOS too",
-        "  scripts/lab completion > ~/.lab-completion",
-        "                                           then, in ~/.bashrc: . ~/.lab-completion"})
+        "  source <(scripts/lab completion)             for this terminal",
+        "  eval \"$(scripts/lab completion)\"             likewise, in macOS's bash too",
+        "  scripts/lab completion > ~/.lab-completion   once and for all, with a line",
+        "                                               . ~/.lab-completion in ~/.bashrc"})
 final class Completion implements Runnable {
 
   @Spec

@@ -24,8 +24,8 @@ import picocli.CommandLine.Command;
  * is a method that returns a {@link Finding}, and a line in {@link MachineChecks#ALL} or {@link ClusterChecks#ALL}.
  */
 @Command(name = "doctor", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Checks this machine and the cluster, and says what to do about what is wrong. It sends some records"
-        + " to a topic of its own, which it deletes again; it changes nothing else.",
+    description = {"Checks this machine and the cluster, and says what to do about it.",
+        "It sends two records to a topic of its own, which it deletes again."},
     footer = {"", "Examples:",
         "  scripts/lab doctor              before a class: is all there?",
         "  KAFKA_BOOTSTRAP_SERVERS=broker1:9092 scripts/lab doctor",

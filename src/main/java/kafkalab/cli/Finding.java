@@ -1,5 +1,6 @@
 package kafkalab.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import kafkalab.common.Failure;
@@ -52,15 +53,28 @@ record Finding(State state, String text, List<String> remedies, int exitCode) {
       return notChecked("the cluster does not let us ask (" + error.getClass().getSimpleName() + ")");
     }
     String line = Failure.oneLine(error).replaceFirst("^Error: ", "");
-    String[] sentences = line.split("(?<=[.?]) (?=[A-Z])", 2);
-    return sentences.length == 1 ? fail(Failure.exitCode(error), line)
-        : fail(Failure.exitCode(error), sentences[0], sentences[1]);
+    int end = firstSentence(line);
+    return end == line.length() ? fail(Failure.exitCode(error), line)
+        : fail(Failure.exitCode(error), line.substring(0, end), line.substring(end + 1));
+  }
+
+  /** Where the first sentence ends; what stands in brackets is part of it. */
+  private static int firstSentence(String text) {
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (depth == 0 && (c == '.' || c == '?') && text.startsWith(" ", i + 1)) {
+        return i + 1;
+      }
+    }
+    return text.length();
   }
 
   /** One line, and under it the remedies. */
   List<String> lines(String name) {
     String head = String.format(Locale.ROOT, "%-6s%-" + NAME_WIDTH + "s", state.label, name);
-    List<String> lines = new java.util.ArrayList<>(Text.wrapped(head, " ".repeat(head.length()), text));
+    List<String> lines = new ArrayList<>(Text.wrapped(head, " ".repeat(head.length()), text));
     remedies.forEach(remedy -> lines.addAll(Text.wrapped("      ", "      ", remedy)));
     return lines;
   }

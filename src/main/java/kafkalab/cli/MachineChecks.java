@@ -170,7 +170,7 @@ final class MachineChecks {
       return Finding.ok("an archive of Kafka's classes, " + Files.size(archive) / MEGABYTE + " MB, for this JDK");
     }
     return Finding.warn("without an archive of Kafka's classes for this JDK: programs start some seconds slower",
-        "Delete the folder " + Home.path().resolve("target").resolve("jvm") + "; the next start makes it anew.");
+        "Delete the folder target/jvm in the project; the next start makes it anew.");
   }
 
   /** Room for the build and for the broker's data. */

@@ -65,7 +65,7 @@ record RoundTrip(long acknowledgedNanos, long readNanos, long skewMillis, long w
     } catch (TimeoutException e) {
       throw e;
     } catch (ApiException e) {
-      throw new NotTried("no topic can be made for it (" + Failure.reason(e) + ")");
+      throw new NotTried("no topic can be made for it (" + e.getClass().getSimpleName() + ")");
     }
     long[] figures;
     Optional<String> leftBehind;
