@@ -24,6 +24,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -255,21 +256,28 @@ final class ClusterChecks {
         "Set " + setting + "=" + brokers + " on the brokers, as scripts/lab broker does, or start more of them."));
   }
 
-  /** What is wrong with an internal topic's replicas, if anything. */
   private Optional<Finding> waiting(TopicDescription topic, Internal internal) {
     int least = Integer.parseInt(config(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
-        .get("min.insync.replicas").value());
-    boolean stuck = topic.partitions().stream().anyMatch(partition -> partition.isr().size() < least);
-    if (stuck) {
-      return Optional.of(Finding.fail(LabException.FAILED, topic.name() + " has fewer replicas in sync than its"
-          + " min.insync.replicas=" + least + ": " + internal.needed + " hang",
-          "Start the brokers that are missing."));
-    }
-    return replication(topic);
+        .get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).value());
+    return inSync(topic, least, internal.needed);
+  }
+
+  /**
+   * What is wrong with an internal topic's replicas, if anything.
+   *
+   * @param least its min.insync.replicas; the broker asks for no more than there are replicas
+   * @param needed what hangs if too few are in sync
+   */
+  static Optional<Finding> inSync(TopicDescription topic, int least, String needed) {
+    boolean tooFew = topic.partitions().stream()
+        .anyMatch(partition -> partition.isr().size() < Math.min(least, partition.replicas().size()));
+    return tooFew ? Optional.of(Finding.fail(LabException.FAILED, topic.name() + " has fewer replicas in sync than its"
+        + " min.insync.replicas=" + least + ": " + needed + " hang", "Start the brokers that are missing."))
+        : replication(topic);
   }
 
   /** What is wrong with a topic's replicas, if anything. */
-  private static Optional<Finding> replication(TopicDescription topic) {
+  static Optional<Finding> replication(TopicDescription topic) {
     for (TopicPartitionInfo partition : topic.partitions()) {
       String name = topic.name() + "-" + partition.partition();
       if (partition.leader() == null) {

@@ -53,7 +53,7 @@ final class NextStep implements Runnable {
     Text.print("  Try:   ", "         ", lesson.tryThis());
     System.out.println();
     if (lesson.shortName().startsWith("consumer")) {
-      System.out.println("  scripts/lab run producer05    in another terminal: it sends what this one reads");
+      System.out.println("  scripts/lab run producer05    (in another terminal: it sends records)");
     }
     System.out.println("  scripts/lab run " + lesson.shortName());
   }

@@ -16,9 +16,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import kafkalab.common.LabException;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.junit.jupiter.api.Test;
@@ -156,6 +160,26 @@ class DoctorChecksTest {
     assertThat(ClusterChecks.version(OptionalInt.of(25), level).text())
         .isEqualTo("metadata.version 4.0-IV3, though the brokers know " + ours);
     assertThat(ClusterChecks.version(OptionalInt.empty(), 0).state()).isEqualTo(WARN);
+  }
+
+  /** Topic "t" with a partition of each given number of replicas in sync, of three. */
+  private static TopicDescription topic(int... inSync) {
+    List<Node> nodes = List.of(new Node(1, "a", 1), new Node(2, "b", 1), new Node(3, "c", 1));
+    return new TopicDescription("t", true, IntStream.range(0, inSync.length).mapToObj(i -> new TopicPartitionInfo(i,
+        inSync[i] == 0 ? null : nodes.get(0), nodes, nodes.subList(0, inSync[i]))).toList());
+  }
+
+  @Test
+  void anInternalTopicNeedsEnoughReplicasInSync() {
+    assertThat(ClusterChecks.inSync(topic(3, 3), 2, "commits")).isEmpty();
+    assertThat(ClusterChecks.inSync(topic(3, 3), 4, "commits")).as("more than there are replicas").isEmpty();
+    assertThat(ClusterChecks.inSync(topic(3, 1), 2, "commits").orElseThrow().text())
+        .isEqualTo("t has fewer replicas in sync than its min.insync.replicas=2: commits hang");
+    Finding behind = ClusterChecks.inSync(topic(3, 2), 2, "commits").orElseThrow();
+    assertThat(behind.state()).isEqualTo(WARN);
+    assertThat(behind.text()).isEqualTo("t-1 has 2 of 3 replicas in sync");
+    assertThat(ClusterChecks.replication(topic(0)).orElseThrow().text())
+        .isEqualTo("t-0 has no leader: nobody can read or write it");
   }
 
   @ParameterizedTest

@@ -132,7 +132,7 @@ class NextIT {
   void aConsumerWantsAProducerBesideIt(Lab lab) throws Exception {
     wasRun(5);
     assertThat(lab(lab, "next")).contains("Next: Consumer01CGroup",
-        "  scripts/lab run producer05    in another terminal: it sends what this one reads",
+        "  scripts/lab run producer05    (in another terminal: it sends records)",
         "  scripts/lab run consumer01");
   }
 

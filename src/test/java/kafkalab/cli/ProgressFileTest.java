@@ -88,7 +88,8 @@ class ProgressFileTest {
     Path file = Files.createDirectories(folder.resolve("progress"));
     Files.writeString(file.resolve("in the way"), "");
     ProgressFile progress = new ProgressFile(file);
-    assertThatThrownBy(progress::read).isInstanceOf(LabException.class).hasMessageStartingWith(file + " cannot be read");
+    assertThatThrownBy(progress::read).isInstanceOf(LabException.class)
+        .hasMessageStartingWith(file + " cannot be read");
     assertThatThrownBy(progress::reset).isInstanceOf(LabException.class)
         .hasMessageStartingWith(file + " cannot be deleted").hasMessageEndingWith("; delete it yourself.");
   }
