@@ -50,6 +50,11 @@ record Lesson(String className, String shows, String watch, String tryThis) {
     }
   }
 
+  /** Whether it reads, as a member of a consumer group. */
+  boolean isConsumer() {
+    return className.startsWith("kafkalab.consumer.");
+  }
+
   /** All lessons, producers first, by number. */
   static List<Lesson> all() {
     List<Lesson> lessons = new ArrayList<>();

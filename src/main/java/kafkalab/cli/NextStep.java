@@ -52,7 +52,7 @@ final class NextStep implements Runnable {
     Text.print("  Watch: ", "         ", lesson.watch());
     Text.print("  Try:   ", "         ", lesson.tryThis());
     System.out.println();
-    if (lesson.shortName().startsWith("consumer")) {
+    if (lesson.isConsumer()) {
       System.out.println("  scripts/lab run producer05    (in another terminal: it sends records)");
     }
     System.out.println("  scripts/lab run " + lesson.shortName());

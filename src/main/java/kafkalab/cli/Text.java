@@ -3,11 +3,13 @@ package kafkalab.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines of at most 80 columns, a projector's. */
+/** Text for a projector. */
 final class Text {
 
+  /** Columns of a projector. */
   static final int WIDTH = 80;
 
+  private static final int INDENT = 2;
   private static final char NO_BREAK = '\u00a0';
 
   private Text() {}
@@ -18,28 +20,42 @@ final class Text {
   }
 
   /**
-   * Breaks a text between its words. A word that is longer than a line stays in one piece.
+   * A text in lines of at most so many columns, broken at spaces; from the second on they are indented. A word that is
+   * longer than a line stays whole.
+   *
+   * @param width columns, at least 10
+   */
+  static List<String> wrapped(String text, int width) {
+    return text.length() <= width ? List.of(text) : wrapped("", " ".repeat(INDENT), text, width);
+  }
+
+  /**
+   * Likewise in lines of at most 80 columns.
    *
    * @param head what the first line begins with
    * @param indent what each further line begins with
    */
   static List<String> wrapped(String head, String indent, String text) {
+    return wrapped(head, indent, text, WIDTH);
+  }
+
+  private static List<String> wrapped(String head, String indent, String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(head);
-    boolean empty = true;
+    boolean hasWord = false;
     for (String word : text.split(" ")) {
-      if (!empty && line.length() + word.length() > WIDTH) {
+      if (hasWord && line.length() + word.length() > width) {
         lines.add(finished(line));
         line = new StringBuilder(indent);
       }
       line.append(word).append(' ');
-      empty = false;
+      hasWord |= !word.isEmpty();
     }
     lines.add(finished(line));
     return lines;
   }
 
-  /** Prints a text, broken between its words. */
+  /** Prints a text in lines of at most 80 columns. */
   static void print(String head, String indent, String text) {
     wrapped(head, indent, text).forEach(System.out::println);
   }
