@@ -1,6 +1,7 @@
 package kafkalab.cli;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,11 +36,11 @@ import picocli.CommandLine.Command;
         "topic, 6 refused by the cluster."})
 final class Doctor implements Callable<Integer> {
 
-  /** With the start of this JVM the whole command ends within ten seconds. */
+  /** From the start of this JVM: the whole command ends within ten seconds. */
   private static final Duration PATIENCE = Duration.ofSeconds(9);
   private static final long CONNECT_MS = 1_500;
 
-  private final long deadline = System.nanoTime() + PATIENCE.toNanos();
+  private final Instant deadline = ProcessHandle.current().info().startInstant().orElseGet(Instant::now).plus(PATIENCE);
   private final List<Finding> findings = new ArrayList<>();
 
   /** Threads that do not keep the process alive: a check that hangs is given up. */
@@ -78,11 +79,11 @@ final class Doctor implements Callable<Integer> {
       return "wrong setting";
     }
     show("settings", Finding.ok("student " + lab.studentId() + ", cluster " + lab.bootstrapServers()));
-    if (!show("address", threads.submit(() -> address(lab)))) {
+    if (!show("address", await(threads.submit(() -> address(lab)), LabException.NO_BROKER))) {
       show("broker", Finding.notChecked("no broker"));
       return "no broker";
     }
-    Finding broker = await(threads.submit(() -> broker(lab)));
+    Finding broker = await(threads.submit(() -> broker(lab)), LabException.NO_BROKER);
     if (!show("broker", broker)) {
       return switch (broker.exitCode()) {
         case LabException.UNREACHABLE_ADDRESS -> "the broker is out of reach";
@@ -113,18 +114,24 @@ final class Doctor implements Callable<Integer> {
     return Finding.ok("a Kafka broker for clients");
   }
 
-  /** Waits for a check and shows what it has found; says whether it was no failure. */
-  private boolean show(String name, Future<Finding> check) {
-    return show(name, await(check));
+  /** Waits for a check and shows what it has found. */
+  private void show(String name, Future<Finding> check) {
+    show(name, await(check, LabException.FAILED));
   }
 
-  private Finding await(Future<Finding> check) {
+  /**
+   * What a check has found.
+   *
+   * @param exitCode of a check that has not ended in time
+   */
+  private Finding await(Future<Finding> check, int exitCode) {
     try {
-      return check.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      long left = Duration.between(Instant.now(), deadline).toMillis();
+      return check.get(Math.max(1, left), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       return Finding.of(e.getCause());
     } catch (TimeoutException e) {
-      return Finding.fail(LabException.FAILED, "no answer within " + PATIENCE.toSeconds() + " s",
+      return Finding.fail(exitCode, "no answer within " + PATIENCE.toSeconds() + " s",
           "Is the machine or the cluster busy? Try once more.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -132,6 +139,7 @@ final class Doctor implements Callable<Integer> {
     }
   }
 
+  /** Shows a finding; says whether it is no failure. */
   private boolean show(String name, Finding finding) {
     findings.add(finding);
     finding.lines(name).forEach(System.out::println);

@@ -219,8 +219,9 @@ final class MachineChecks {
     String figure = addresses.isEmpty() ? "has no address" : addresses.stream().map(InetAddress::getHostAddress)
         .map(address -> address.replace("0:0:0:0:0:0:0:1", "::1")).collect(Collectors.joining(", "));
     if (addresses.isEmpty() || !addresses.stream().allMatch(InetAddress::isLoopbackAddress)) {
+      String hosts = WINDOWS ? "C:\\Windows\\System32\\drivers\\etc\\hosts" : "/etc/hosts";
       return Finding.fail(LabException.FAILED, figure + ": not this machine",
-          "Write the line '127.0.0.1 localhost' into " + (WINDOWS ? "C:\\Windows\\System32\\drivers\\etc\\hosts" : "/etc/hosts") + ".");
+          "Write the line '127.0.0.1 localhost' into " + hosts + ".");
     }
     return Finding.ok(figure);
   }

@@ -1,6 +1,7 @@
 package kafkalab.cli;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kafkalab.common.Cluster;
 import kafkalab.common.Failure;
 import kafkalab.common.LabConfig;
@@ -51,13 +54,16 @@ record RoundTrip(long acknowledgedNanos, long readNanos, long skewMillis, long w
     }
   }
 
-  private static final String TOPIC = "lab-doctor-";
+  /** The topic's name says when it was made, in seconds since 1970: one that was cut off cannot delete its own. */
+  private static final Pattern TOPIC = Pattern.compile("lab-doctor-(\\d{1,15})-\\w{8}");
+  private static final long OLD_SECONDS = 600;
   private static final int ANSWER_MS = 3_000;
   private static final int REQUEST_MS = 2_000;
 
   /** Two records, the second of which counts: with the first one the clients connect. */
   static RoundTrip measure(LabConfig lab, Admin admin) {
-    String topic = TOPIC + UUID.randomUUID().toString().substring(0, 8);
+    long now = Instant.now().getEpochSecond();
+    String topic = "lab-doctor-" + now + "-" + UUID.randomUUID().toString().substring(0, 8);
     NewTopic wanted = new NewTopic(topic, Optional.of(1), Optional.empty())
         .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
     try {
@@ -74,7 +80,15 @@ record RoundTrip(long acknowledgedNanos, long readNanos, long skewMillis, long w
     } finally {
       leftBehind = delete(admin, topic);
     }
+    Cluster.get(admin.listTopics().names()).stream().filter(name -> isOld(name, now))
+        .forEach(name -> delete(admin, name));
     return new RoundTrip(figures[0], figures[1], figures[2], figures[3], leftBehind);
+  }
+
+  /** Whether a topic is one that an earlier check could not delete. */
+  static boolean isOld(String topic, long now) {
+    Matcher matcher = TOPIC.matcher(topic);
+    return matcher.matches() && now - Long.parseLong(matcher.group(1)) > OLD_SECONDS;
   }
 
   private static Optional<String> delete(Admin admin, String topic) {

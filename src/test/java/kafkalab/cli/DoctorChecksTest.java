@@ -188,6 +188,13 @@ class DoctorChecksTest {
     assertThat(RoundTrip.skew(100, time, 105)).isEqualTo(skew);
   }
 
+  @ParameterizedTest
+  @CsvSource({"lab-doctor-1000-0a1b2c3d, true", "lab-doctor-1400-0a1b2c3d, false", "lab-doctor-9000-0a1b2c3d, false",
+      "lab-doctor-x, false", "my-lab-doctor-1000-0a1b2c3d, false"})
+  void onlyAnOldTopicOfItsOwnIsClearedUp(String topic, boolean old) {
+    assertThat(RoundTrip.isOld(topic, 2_000)).isEqualTo(old);
+  }
+
   @Test
   void clocksThatDiffer() {
     assertThat(ClusterChecks.clock(0, 5)).isEqualTo(Finding.ok("this machine's and the broker's agree, within 5 ms"));

@@ -28,4 +28,10 @@ class TextTest {
     String path = "/a".repeat(50);
     assertThat(Text.wrapped("ok  ", "    ", path)).isEqualTo(List.of("ok  " + path));
   }
+
+  @Test
+  void aLineOfAnotherWidthIsIndentedFromTheSecondOn() {
+    assertThat(Text.wrapped("  as it is   ", 20)).isEqualTo(List.of("  as it is   "));
+    assertThat(Text.wrapped("one two three four", 10)).isEqualTo(List.of("one two", "  three", "  four"));
+  }
 }
