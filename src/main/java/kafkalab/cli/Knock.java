@@ -13,13 +13,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import kafkalab.broker.LocalBroker;
 
 /** Whether anything listens at an address: one TCP connection, no Kafka client, and never longer than it may take. */
 final class Knock {
-
-  private static final Pattern HERE = Pattern.compile("(localhost|127\\.[0-9.]+|\\[::1]):\\d+");
 
   /** Threads that do not keep the process alive: a name server may take its time. */
   private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
@@ -70,14 +67,9 @@ final class Knock {
     }
   }
 
-  /** Whether an address {@code host:port} is this machine's own, by its name. */
-  static boolean isHere(String server) {
-    return HERE.matcher(server).matches();
-  }
-
   /** What to do where nothing listens: the lab's own broker serves this machine only. */
   static String howToStart(String servers) {
-    if (!isHere(servers)) {
+    if (servers.contains(",") || !Loopback.isServer(servers)) {
       return "start the broker at " + servers + ", or set KAFKA_BOOTSTRAP_SERVERS to where yours is";
     }
     String port = servers.substring(servers.lastIndexOf(':') + 1);

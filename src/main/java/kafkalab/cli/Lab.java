@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
         Run.class,
         Doctor.class,
         Topics.class,
+        Groups.class,
+        Reset.class,
         Tour.class,
         LocalBroker.class,
         Completion.class,

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -185,9 +184,9 @@ final class MachineChecks {
 
   private static Finding terminal() {
     try (Terminal terminal = Terminal.open()) {
-      // a console's own encoding since JDK 19, before that the system's
-      String encoding = Optional.ofNullable(System.getProperty("stdout.encoding"))
-          .orElseGet(() -> System.getProperty("native.encoding", Charset.defaultCharset().name()));
+      // a console's own encoding; JDK 17 and 18 have it with "sun", and only where it is not the system's
+      String encoding = Stream.of("stdout.encoding", "sun.stdout.encoding", "native.encoding")
+          .map(System::getProperty).filter(Objects::nonNull).findFirst().orElseThrow();
       return terminal.singleKeys() ? terminal(terminal.width(), encoding)
           : Finding.notChecked("the output goes to no terminal");
     }

@@ -63,6 +63,7 @@ final class NextStep implements Runnable {
     System.out.println("All " + lessons + " lessons were run. What now:");
     System.out.println("  docs/README.md             a page for each lesson: why, and what to try");
     System.out.println("  scripts/lab tour           all of them once more, checked, in a minute");
+    System.out.println("  scripts/lab reset          the cluster back to the start of class");
     System.out.println("  scripts/lab next --reset   begin again with the first");
   }
 }

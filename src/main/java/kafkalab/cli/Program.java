@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +24,13 @@ public final class Program implements AutoCloseable {
   /** Variables that say where and as whom to run; those of this process must not leak into a child. */
   private static final List<String> NOT_INHERITED =
       List.of("LAB_STUDENT_ID", "LAB_TOPIC", "LAB_GROUP", "LAB_MESSAGES", "LAB_DELAY_MS");
+
+  /**
+   * What a child writes, whatever the locale: a pipe's encoding is the locale's, but the default charset, with which
+   * this JVM would read it, is UTF-8 since JDK 18 (JEP 400). JDK 17 has the properties with "sun".
+   */
+  private static final List<String> UTF_8 = List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8",
+      "-Dsun.stdout.encoding=UTF-8", "-Dsun.stderr.encoding=UTF-8");
 
   /** Says to a child that its standard input brings orders (see {@code kafkalab.common.Remote}). */
   private static final String REMOTE = "-Dkafkalab.remote=true";
@@ -93,6 +99,7 @@ public final class Program implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Optional.ofNullable(System.getProperty(JvmOptions.PROPERTY)).map(Path::of).filter(Files::exists)
         .ifPresent(options -> command.add("@" + options));
+    command.addAll(UTF_8);
     command.addAll(jvmOptions);
     command.add("-D" + Home.PROPERTY + "=" + Home.path());
     command.add("-cp");
@@ -103,7 +110,7 @@ public final class Program implements AutoCloseable {
   }
 
   private void read(Consumer<String> onLine) {
-    try (BufferedReader in = process.inputReader(Charset.defaultCharset())) {
+    try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         synchronized (lines) {
           lines.add(line);

@@ -47,7 +47,8 @@ final class Run implements Callable<Integer> {
       description = "Milliseconds between two records of a producer, or of a consumer's work on each.")
   private String delay;
 
-  @Option(names = "--topic", paramLabel = "TOPIC", description = "Instead of the lesson's own; made if it is missing.")
+  @Option(names = "--topic", paramLabel = "TOPIC", completionCandidates = Topics.Names.class,
+      description = "Instead of the lesson's own; made if it is missing.")
   private String topic;
 
   @Option(names = "--group", paramLabel = "GROUP", description = "Consumer group instead of the lesson's own.")

@@ -30,8 +30,19 @@ class TextTest {
   }
 
   @Test
-  void aLineOfAnotherWidthIsIndentedFromTheSecondOn() {
-    assertThat(Text.wrapped("  as it is   ", 20)).isEqualTo(List.of("  as it is   "));
-    assertThat(Text.wrapped("one two three four", 10)).isEqualTo(List.of("one two", "  three", "  four"));
+  void aTextThatFitsStaysOneLine() {
+    assertThat(Text.wrapped("exactly twenty chars", 20)).containsExactly("exactly twenty chars");
+  }
+
+  @Test
+  void aLongerOneIsBrokenAtSpacesAndIndented() {
+    assertThat(Text.wrapped("Setting newly assigned partitions: [t-0, t-1]", 20))
+        .containsExactly("Setting newly", "  assigned", "  partitions: [t-0,", "  t-1]")
+        .allMatch(line -> line.length() <= 20);
+  }
+
+  @Test
+  void aWordThatIsLongerThanALineStaysWhole() {
+    assertThat(Text.wrapped("a " + "x".repeat(30) + " b", 20)).containsExactly("a", "  " + "x".repeat(30), "  b");
   }
 }
