@@ -184,7 +184,7 @@ final class MachineChecks {
 
   private static Finding terminal() {
     try (Terminal terminal = Terminal.open()) {
-      // a console's own encoding; JDK 17 and 18 have it with "sun", and only where it is not the system's
+      // a console's own encoding; JDK 17 and 18 name it with "sun", if at all
       String encoding = Stream.of("stdout.encoding", "sun.stdout.encoding", "native.encoding")
           .map(System::getProperty).filter(Objects::nonNull).findFirst().orElseThrow();
       return terminal.singleKeys() ? terminal(terminal.width(), encoding)
