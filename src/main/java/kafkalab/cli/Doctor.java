@@ -1,7 +1,6 @@
 package kafkalab.cli;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,11 +35,12 @@ import picocli.CommandLine.Command;
         "topic, 6 refused by the cluster."})
 final class Doctor implements Callable<Integer> {
 
-  /** From the start of this JVM: the whole command ends within ten seconds. */
-  private static final Duration PATIENCE = Duration.ofSeconds(9);
+  /** With the start of this JVM the whole command ends within ten seconds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
   private static final long CONNECT_MS = 1_500;
 
-  private final Instant deadline = ProcessHandle.current().info().startInstant().orElseGet(Instant::now).plus(PATIENCE);
+  // not from the start of the process: the launcher may have compiled in it
+  private final long deadline = System.nanoTime() + PATIENCE.toNanos();
   private final List<Finding> findings = new ArrayList<>();
 
   /** Threads that do not keep the process alive: a check that hangs is given up. */
@@ -126,8 +126,7 @@ final class Doctor implements Callable<Integer> {
    */
   private Finding await(Future<Finding> check, int exitCode) {
     try {
-      long left = Duration.between(Instant.now(), deadline).toMillis();
-      return check.get(Math.max(1, left), TimeUnit.MILLISECONDS);
+      return check.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       return Finding.of(e.getCause());
     } catch (TimeoutException e) {

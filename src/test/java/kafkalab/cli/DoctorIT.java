@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code lab doctor} on brokers that are as they should be, and as they should not be. */
 class DoctorIT {
 
-  /** It gives up nine seconds after its start; the rest is for a machine that is busy with other tests. */
+  /** It gives up eight seconds after its start; the rest is for a machine that is busy with other tests. */
   private static final Duration AT_MOST = Duration.ofSeconds(14);
 
   /** The PATH of the doctor: with Maven, without Docker and without any other JDK. */
