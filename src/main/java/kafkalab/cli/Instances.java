@@ -29,7 +29,6 @@ final class Instances {
   /** One digit chooses an instance. */
   static final int MOST = 9;
 
-  private static final Pattern RECORD = Pattern.compile("\\S+-\\d+-\\d+ : \\(.* , .*\\)");
   private static final Duration JOINS_WITHIN = Duration.ofSeconds(15);
   private static final Duration STOPS_WITHIN = Duration.ofSeconds(12);
   private static final long KEY_MILLIS = 100;
@@ -173,7 +172,8 @@ final class Instances {
 
   /** One after the other, so that the class sees each rebalance. */
   private void awaitJoined(Instance instance) throws InterruptedException {
-    Pattern joined = Pattern.compile(lesson.isConsumer() ? "Setting newly assigned partitions: .*" : lesson.name() + ": .*");
+    Pattern joined = Pattern.compile(lesson.isConsumer() ? "Setting newly assigned partitions: .*"
+        : lesson.name() + ": .*");
     instance.program.awaitLine(joined.asMatchPredicate(), JOINS_WITHIN);
     sayWhoHasEnded();
     if (group != null) {
@@ -296,7 +296,7 @@ final class Instances {
 
   /** A line of an instance. */
   private void show(Instance instance, String line) {
-    if (RECORD.matcher(line).matches()) {
+    if (Program.RECORD.matcher(line).matches()) {
       instance.records++;
     }
     boolean rebalance = line.startsWith("Setting newly") || line.startsWith("Revoking") || line.startsWith("Lost prev");

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * A program of the lab in a JVM of its own, as a user runs it, with its output (both streams, in order) at hand.
@@ -89,6 +90,9 @@ public final class Program implements AutoCloseable {
   public static Program start(String mainClass, List<String> arguments, Map<String, String> environment) {
     return start(mainClass, arguments, environment, line -> { });
   }
+
+  /** A record in the output of a lesson: {@code ak03.fourpartition-2-17 : (41 , msg_41)}. */
+  static final Pattern RECORD = Pattern.compile("\\S+-\\d+-\\d+ : \\(.* , .*\\)");
 
   /** Overrides the class path of the programs: the tests run them from the folders that a user runs them from. */
   public static final String CLASS_PATH_PROPERTY = "kafkalab.class.path";

@@ -92,8 +92,8 @@ class KeysInATerminalIT {
   private void open(Lab lab, String settings, String command) throws Exception {
     List<String> java = new ArrayList<>(Programs.commandLine("kafkalab.cli.Lab"));
     String quoted = java.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
-    Path script = Files.writeString(folder.resolve("run.sh"), "trap : INT\nKAFKA_BOOTSTRAP_SERVERS=" + lab.bootstrapServers() + " "
-        + settings + " " + quoted + " " + command + "\n"
+    Path script = Files.writeString(folder.resolve("run.sh"), "trap : INT\n"
+        + "KAFKA_BOOTSTRAP_SERVERS=" + lab.bootstrapServers() + " " + settings + " " + quoted + " " + command + "\n"
         + "code=$?\n"
         + "echo \"exit code $code; the terminal:\" $(stty -a | grep -o '\\(^\\| \\)-\\?\\(icanon\\|echo\\)\\b')\n"
         + "exec cat\n");
