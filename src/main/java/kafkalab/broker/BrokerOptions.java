@@ -8,7 +8,10 @@ import picocli.CommandLine.Option;
 /** The options of every command that starts brokers. */
 public final class BrokerOptions {
 
-  @Option(names = "--port", defaultValue = "9092", paramLabel = "PORT",
+  /** Port that the broker takes unless it is told another one: Kafka's own. */
+  public static final String DEFAULT_PORT = "9092";
+
+  @Option(names = "--port", defaultValue = DEFAULT_PORT, paramLabel = "PORT",
       description = "Port that clients connect to; 0 takes a free one (default: ${DEFAULT-VALUE}).")
   int port;
 

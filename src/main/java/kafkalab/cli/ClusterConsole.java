@@ -1,9 +1,9 @@
 package kafkalab.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import kafkalab.broker.ClusterPlan;
 import kafkalab.common.Failure;
 import org.apache.kafka.clients.admin.Admin;
@@ -58,7 +58,7 @@ final class ClusterConsole {
   private void press(int key) throws InterruptedException {
     switch (key) {
       case '1', '2', '3' -> killOrStart(key - '0');
-      case 't' -> System.out.print(table());
+      case 't' -> table().forEach(System.out::println);
       case Terminal.NONE, '\n', '\r', ' ' -> { }
       default -> System.out.println(HELP);
     }
@@ -82,34 +82,36 @@ final class ClusterConsole {
     }
   }
 
-  private String table() throws InterruptedException {
-    StringBuilder table = new StringBuilder();
-    String controller = "-";
-    String noController = "";
+  /** The nodes, and who leads what; what Kafka does not answer within seconds is said in its place. */
+  private List<String> table() throws InterruptedException {
     ClusterState state = null;
+    String controller = "";
+    List<String> lines = new ArrayList<>();
     try {
       state = ClusterState.ask(admin);
       controller = String.valueOf(ClusterState.activeController(admin));
     } catch (KafkaException e) {
-      noController = (state == null ? "No broker answers: " : "No active controller: ")
+      Text.wrapped((state == null ? "No broker answers: " : "No active controller: ")
           + (e instanceof TimeoutException ? "no answer within " + ClusterState.ANSWER_MS / 1_000 + " s"
-              : Failure.reason(e));
-    }
-    table.append(String.format("%-5s %-16s %s%n", "Node", "Address", "State"));
-    for (int id : LocalCluster.ids()) {
-      table.append(String.format("%-5d %-16s %s%s%n", id, cluster.plan().address(id), state(id),
-          controller.equals(String.valueOf(id)) ? ", active controller" : ""));
-    }
-    if (!noController.isEmpty()) {
-      table.append(noController).append(System.lineSeparator());
-    }
-    if (state != null) {
-      if (!noController.isEmpty()) {
-        table.append("What the brokers that are up last heard from one:").append(System.lineSeparator());
+              : Failure.reason(e)), Table.WIDTH).forEach(lines::add);
+      if (state != null) {
+        lines.add("What the brokers that are up last heard from one:");
       }
-      partitions(table, state.partitions());
     }
-    return table.toString();
+    lines.addAll(0, nodes(controller));
+    if (state != null) {
+      lines.addAll(partitions(state.partitions()));
+    }
+    return lines;
+  }
+
+  private List<String> nodes(String controller) {
+    Table nodes = new Table("", Table.texts("Node"), Table.texts("Address"), Table.texts("State"));
+    for (int id : LocalCluster.ids()) {
+      nodes.row(id, cluster.plan().address(id), state(id)
+          + (controller.equals(String.valueOf(id)) ? ", active controller" : ""));
+    }
+    return nodes.lines();
   }
 
   private String state(int id) {
@@ -119,21 +121,21 @@ final class ClusterConsole {
     return cluster.wasKilled(id) ? "killed" : "ended";
   }
 
-  private static void partitions(StringBuilder table, Map<TopicPartition, TopicPartitionInfo> partitions) {
-    if (partitions.isEmpty()) {
-      table.append("No topics yet: each program makes its own.").append(System.lineSeparator());
-      return;
+  private static List<String> partitions(Map<TopicPartition, TopicPartitionInfo> partitions) {
+    Table table = new Table("", Table.names("Partition"), Table.figures("Leader"), Table.texts("Replicas"),
+        Table.texts("In sync"));
+    partitions.entrySet().stream().limit(ROWS).forEach(entry -> {
+      TopicPartitionInfo partition = entry.getValue();
+      table.row(entry.getKey(), ClusterState.leader(partition), ClusterState.ids(partition.replicas()),
+          ClusterState.ids(partition.isr()));
+    });
+    if (table.isEmpty()) {
+      return List.of("No topics yet: each program makes its own.");
     }
-    int width = Math.max("Partition".length(), partitions.keySet().stream().limit(ROWS)
-        .mapToInt(partition -> partition.toString().length()).max().orElseThrow());
-    String row = "%-" + width + "s %8s %10s %10s%n";
-    table.append(String.format(row, "Partition", "Leader", "Replicas", "In sync"));
-    List<Map.Entry<TopicPartition, TopicPartitionInfo>> shown =
-        partitions.entrySet().stream().limit(ROWS).collect(Collectors.toList());
-    shown.forEach(entry -> table.append(String.format(row, entry.getKey(), ClusterState.leader(entry.getValue()),
-        ClusterState.ids(entry.getValue().replicas()), ClusterState.ids(entry.getValue().isr()))));
+    List<String> lines = new ArrayList<>(table.lines());
     if (partitions.size() > ROWS) {
-      table.append("... and ").append(partitions.size() - ROWS).append(" more").append(System.lineSeparator());
+      lines.add("... and " + Table.counted(partitions.size() - ROWS, "partition") + " more");
     }
+    return lines;
   }
 }

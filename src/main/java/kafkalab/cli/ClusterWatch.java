@@ -94,7 +94,7 @@ final class ClusterWatch {
   private void lookForTheDead(int id) throws InterruptedException {
     if (!cluster.isAlive(id) && !cluster.wasKilled(id) && !cluster.isStopping() && reported.add(id)) {
       events.remove(id);
-      System.out.println("- " + name(id) + " has ended, exit code " + cluster.exitCode(id) + ": "
+      Text.print("- ", "  ", name(id) + " has ended, exit code " + cluster.exitCode(id) + ": "
           + cluster.lastLine(id));
     }
   }
@@ -124,7 +124,7 @@ final class ClusterWatch {
           + info.isr().size() + " of " + info.replicas().size());
     });
     if (event.led.size() > MOVES_SHOWN) {
-      System.out.println("  and " + (event.led.size() - MOVES_SHOWN) + " partitions more (key t: all)");
+      System.out.println("  and " + Table.counted(event.led.size() - MOVES_SHOWN, "partition") + " more (key t: all)");
     }
     return true;
   }
