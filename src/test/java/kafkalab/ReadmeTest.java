@@ -1,6 +1,7 @@
 package kafkalab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -12,13 +13,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import kafkalab.cli.Lab;
 import kafkalab.common.LabException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** The READMEs, the lessons' pages and the run configurations against the files that they speak of. */
 class ReadmeTest {
@@ -97,7 +101,21 @@ class ReadmeTest {
     for (Path program : programs()) {
       String page = page(name(program));
       assertThat(Files.readString(Path.of("docs", page))).as(page).startsWith("# " + name(program) + "\n")
-          .contains("scripts/lab run " + page.replace(".md", "") + "\n");
+          .containsPattern("(?m)^scripts/lab run " + page.replace(".md", "") + "( --\\S+ \\S+)*$");
+    }
+  }
+
+  /** A command that stands alone on a line; two spaces or more separate a remark from it. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void theLauncherKnowsEveryCommandOfAPage(Path page) throws IOException {
+    Pattern command = Pattern.compile("(?:[A-Z_]+=\\S+ )*scripts/lab( \\S+(?: \\S+)*)?(?: {2,}.*)?");
+    for (String line : Files.readString(page).lines().map(String::strip).toList()) {
+      Matcher matcher = command.matcher(line);
+      if (matcher.matches() && matcher.group(1) != null) {
+        assertThatCode(() -> new CommandLine(new Lab()).parseArgs(matcher.group(1).strip().split(" ")))
+            .as(line).doesNotThrowAnyException();
+      }
     }
   }
 

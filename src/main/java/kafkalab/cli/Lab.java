@@ -1,18 +1,20 @@
 package kafkalab.cli;
 
-import java.lang.reflect.InvocationTargetException;
+import java.util.List;
 import kafkalab.broker.LocalBroker;
 import kafkalab.common.Failure;
 import kafkalab.common.LabException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** The launcher {@code scripts/lab}. */
 @Command(name = "lab", mixinStandardHelpOptions = true, sortOptions = false, version = "Kafka Lab 1.0.0",
     description = "Kafka Lab: a runnable course on Kafka's producer and consumer clients.",
     subcommands = {
+        Run.class,
         Topics.class,
+        Groups.class,
+        Reset.class,
         Tour.class,
         LocalBroker.class,
         CommandLine.HelpCommand.class
@@ -30,9 +32,8 @@ public final class Lab implements Runnable {
       return Failure.exitCode(error);
     });
     lab.setParameterExceptionHandler((error, arguments) -> {
-      CommandLine.UnmatchedArgumentException.printSuggestions(error, System.err);
-      System.err.println("Error: " + error.getMessage().lines().findFirst().orElse("wrong usage")
-          + ". See: scripts/" + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+      System.err.println("Error: " + usage(error) + " See: scripts/"
+          + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
       return LabException.WRONG_SETTING;
     });
     int exitCode = lab.execute(args);
@@ -40,6 +41,17 @@ public final class Lab implements Runnable {
     if (exitCode != 0 || !Run.isLessonRunning()) {
       System.exit(exitCode);
     }
+  }
+
+  /** What is wrong with the command line, in one line. */
+  private static String usage(CommandLine.ParameterException error) {
+    if (error instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      List<String> instead = unmatched.getSuggestions();
+      return "no such command or option: " + unmatched.getUnmatched().get(0) + "."
+          + (instead.isEmpty() ? "" : " Did you mean " + instead.get(0) + "?");
+    }
+    return error.getMessage().lines().findFirst().orElse("wrong usage").replace("option option", "option")
+        .replaceFirst("[.]?$", ".");
   }
 
   @Override
@@ -61,36 +73,5 @@ public final class Lab implements Runnable {
   private static String headline(String shows) {
     int colon = shows.indexOf(':');
     return colon < 0 ? shows : shows.substring(0, colon);
-  }
-
-  @Command(name = "run", mixinStandardHelpOptions = true,
-      description = "Runs a lesson against the configured broker. Ctrl-C stops it.")
-  void runLesson(@Parameters(paramLabel = "PROGRAM",
-      description = "Class name, or for example producer01 or p1.") String program) {
-    Run.lesson(Lesson.named(program));
-  }
-
-  /** A lesson in this JVM, on this thread: Ctrl-C, SIGTERM and the exit code are the lesson's own. */
-  static final class Run {
-
-    private static boolean lessonRunning;
-
-    private Run() {}
-
-    static boolean isLessonRunning() {
-      return lessonRunning;
-    }
-
-    static void lesson(Lesson lesson) {
-      lessonRunning = true;
-      try {
-        Class.forName(lesson.className()).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
-      } catch (InvocationTargetException e) {
-        Thread main = Thread.currentThread();
-        main.getUncaughtExceptionHandler().uncaughtException(main, e.getCause());
-      } catch (ReflectiveOperationException e) {
-        throw new LabException(LabException.FAILED, lesson.className() + " cannot be started: " + Failure.reason(e));
-      }
-    }
   }
 }

@@ -35,6 +35,11 @@ record Lesson(String className, String shows, String watch, String tryThis) {
     return name().substring(0, "Producer02".length()).toLowerCase(Locale.ROOT);
   }
 
+  /** Whether it reads, as a member of a consumer group. */
+  boolean isConsumer() {
+    return className.startsWith("kafkalab.consumer.");
+  }
+
   /** All lessons, producers first, by number. */
   static List<Lesson> all() {
     List<Lesson> lessons = new ArrayList<>();

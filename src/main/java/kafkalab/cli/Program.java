@@ -2,8 +2,9 @@ package kafkalab.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,12 +25,26 @@ public final class Program implements AutoCloseable {
   private static final List<String> NOT_INHERITED =
       List.of("LAB_STUDENT_ID", "LAB_TOPIC", "LAB_GROUP", "LAB_MESSAGES", "LAB_DELAY_MS");
 
+  /**
+   * What a child writes, whatever the locale: a pipe's encoding is the locale's, but the default charset, with which
+   * this JVM would read it, is UTF-8 since JDK 18 (JEP 400). JDK 17 has the properties with "sun".
+   */
+  private static final List<String> UTF_8 = List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8",
+      "-Dsun.stdout.encoding=UTF-8", "-Dsun.stderr.encoding=UTF-8");
+
+  /** Says to a child that its standard input brings orders (see {@code kafkalab.common.Remote}). */
+  private static final String REMOTE = "-Dkafkalab.remote=true";
+
+  private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+
   private final Process process;
+  private final boolean remote;
   private final List<String> lines = new ArrayList<>();
   private final Thread reader;
 
-  private Program(Process process, Consumer<String> onLine) {
+  private Program(Process process, boolean remote, Consumer<String> onLine) {
     this.process = process;
+    this.remote = remote;
     this.reader = new Thread(() -> read(onLine), "output");
     reader.setDaemon(true);
     reader.start();
@@ -43,11 +58,28 @@ public final class Program implements AutoCloseable {
    */
   public static Program start(String mainClass, List<String> arguments, Map<String, String> environment,
       Consumer<String> onLine) {
-    ProcessBuilder builder = new ProcessBuilder(command(mainClass, arguments)).redirectErrorStream(true);
+    return start(command(List.of(), mainClass, arguments), environment, false, onLine);
+  }
+
+  /**
+   * Starts a lesson that takes orders while it runs, and stops when this JVM has gone.
+   *
+   * @param jvmOptions further options of its JVM
+   */
+  static Program startRemote(String mainClass, List<String> jvmOptions, Map<String, String> environment,
+      Consumer<String> onLine) {
+    List<String> options = new ArrayList<>(jvmOptions);
+    options.add(REMOTE);
+    return start(command(options, mainClass, List.of()), environment, true, onLine);
+  }
+
+  private static Program start(List<String> command, Map<String, String> environment, boolean remote,
+      Consumer<String> onLine) {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeAll(NOT_INHERITED);
     builder.environment().putAll(environment);
     try {
-      return new Program(builder.start(), onLine);
+      return new Program(builder.start(), remote, onLine);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -62,11 +94,13 @@ public final class Program implements AutoCloseable {
   public static final String CLASS_PATH_PROPERTY = "kafkalab.class.path";
 
   /** The command line: this JVM's java, the launcher's options if it has made any, and its class path. */
-  static List<String> command(String mainClass, List<String> arguments) {
+  public static List<String> command(List<String> jvmOptions, String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Optional.ofNullable(System.getProperty(JvmOptions.PROPERTY)).map(Path::of).filter(Files::exists)
         .ifPresent(options -> command.add("@" + options));
+    command.addAll(UTF_8);
+    command.addAll(jvmOptions);
     command.add("-D" + Home.PROPERTY + "=" + Home.path());
     command.add("-cp");
     command.add(System.getProperty(CLASS_PATH_PROPERTY, System.getProperty("java.class.path")));
@@ -76,7 +110,7 @@ public final class Program implements AutoCloseable {
   }
 
   private void read(Consumer<String> onLine) {
-    try (BufferedReader in = process.inputReader(Charset.defaultCharset())) {
+    try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         synchronized (lines) {
           lines.add(line);
@@ -137,8 +171,29 @@ public final class Program implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Asks it to stop: SIGTERM; on Windows, which has no such signal, this kills it. */
+  /**
+   * Gives an order to a program of {@link #startRemote}: {@code delay 500}, {@code delay}, {@code pause},
+   * {@code resume} or {@code stop}. One that has ended does not hear it.
+   */
+  void order(String order) {
+    try {
+      OutputStream in = process.getOutputStream();
+      in.write((order + "\n").getBytes(StandardCharsets.US_ASCII));
+      in.flush();
+    } catch (IOException e) {
+      // it has ended: its exit code says why
+    }
+  }
+
+  /**
+   * Asks it to stop: SIGTERM. Windows has no such signal: there the order {@code stop} does the same, and a program
+   * that takes no orders is killed.
+   */
   public void stop() {
+    if (remote && WINDOWS) {
+      order("stop");
+      return;
+    }
     process.toHandle().destroy(); // Process.destroy() would close its output, and its last words be lost
   }
 

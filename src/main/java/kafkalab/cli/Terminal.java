@@ -31,11 +31,13 @@ final class Terminal implements AutoCloseable {
   private final org.jline.terminal.Terminal system;
   private final Attributes before;
   private final boolean colours;
+  private final boolean dumb;
 
   private Terminal(org.jline.terminal.Terminal system, Map<String, String> environment) {
     this.system = system;
     before = system == null ? null : system.enterRawMode();
-    colours = system != null && colours(environment);
+    dumb = system == null || "dumb".equals(environment.get("TERM"));
+    colours = !dumb && environment.getOrDefault("NO_COLOR", "").isEmpty();
   }
 
   /** The terminal of this process, if it has one; to be closed, or else it shows no more what is typed. */
@@ -45,17 +47,13 @@ final class Terminal implements AutoCloseable {
     try {
       if (System.console() != null) {
         // no signals: Ctrl-C is to end this JVM as it does any other
-        system = TerminalBuilder.builder().system(true).dumb(true).nativeSignals(false).build();
+        // a type of our own: with TERM=dumb there would be no single keys, which need nothing of the screen
+        system = TerminalBuilder.builder().system(true).dumb(true).nativeSignals(false).type("ansi").build();
       }
     } catch (IOException | IllegalStateException e) {
       // no terminal: lines will do
     }
     return new Terminal(system instanceof DumbTerminal ? null : system, System.getenv());
-  }
-
-  /** Whether colours may be used in a terminal: not with NO_COLOR, and not where TERM says that it is a dumb one. */
-  static boolean colours(Map<String, String> environment) {
-    return environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
   }
 
   /** Whether a key counts without Enter. */
@@ -81,9 +79,9 @@ final class Terminal implements AutoCloseable {
     return colours ? "\u001b[1m" + text + "\u001b[0m" : text;
   }
 
-  /** Goes back to the upper left corner of an empty screen, if this is a terminal; says whether it did. */
+  /** Goes back to the upper left corner of an empty screen, if this is a terminal that can; says whether it did. */
   boolean clear() {
-    if (colours || system != null && !"dumb".equals(system.getType())) {
+    if (!dumb) {
       System.out.print("\u001b[H\u001b[2J\u001b[3J");
       System.out.flush();
       return true;

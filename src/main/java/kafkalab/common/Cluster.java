@@ -162,7 +162,7 @@ public final class Cluster {
   }
 
   /** The answer of an {@code Admin} call, or the broker's own exception without its wrapper. */
-  static <T> T get(KafkaFuture<T> future) {
+  public static <T> T get(KafkaFuture<T> future) {
     try {
       return future.get(5, TimeUnit.SECONDS);
     } catch (ExecutionException e) {

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  */
 final class KafkaLog extends PrintStream {
 
+  /** System property: the whole log is wanted. */
+  private static final String VERBOSE_PROPERTY = "kafkalab.verbose";
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Pattern LINE = Pattern.compile("\\[(WARN|ERROR)] .*", Pattern.DOTALL);
   private static final Pattern FIGURES = Pattern.compile("\\d+");
@@ -35,9 +37,9 @@ final class KafkaLog extends PrintStream {
     this.terminal = terminal;
   }
 
-  /** From now on the log of this process is fit to be read. */
+  /** From now on the log of this process is fit to be read, unless all of it is wanted ({@code lab run --verbose}). */
   static void quieten() {
-    if (!(System.err instanceof KafkaLog)) {
+    if (!Boolean.getBoolean(VERBOSE_PROPERTY) && !(System.err instanceof KafkaLog)) {
       System.setErr(new KafkaLog(System.err));
     }
   }

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -25,8 +27,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /**
  * Where the cluster is, who the student is, and what a run changes about a lesson.
  *
- * <p>Each setting is looked up as a system property, then as an environment variable, then in
- * {@code lab.properties}. An unknown or malformed one is an error that names it and the place it came from.
+ * <p>Each setting is looked up in the launcher's options, then as a system property, then as an environment variable,
+ * then in {@code lab.properties}. An unknown or malformed one is an error that names it and the place it came from.
  */
 public final class LabConfig {
 
@@ -67,6 +69,11 @@ public final class LabConfig {
       "key.deserializer", "it is part of the lesson's text",
       "value.deserializer", "it is part of the lesson's text");
 
+  /** What the launcher's options say, by property. */
+  private static final Map<String, Value> OPTIONS = new ConcurrentHashMap<>();
+  /** Client settings among the launcher's options, which win over the file's. */
+  private static final Map<String, String> CLIENT_OPTIONS = new ConcurrentHashMap<>();
+
   private final String program;
   private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
   private final Properties file;
@@ -80,6 +87,7 @@ public final class LabConfig {
   public static LabConfig load(Class<?> program) {
     KafkaLog.quieten();
     Failure.showInOneLine();
+    Remote.listen();
     Properties file = new Properties();
     try (InputStream in = LabConfig.class.getResourceAsStream("/" + FILE)) {
       file.load(in);
@@ -87,6 +95,21 @@ public final class LabConfig {
       throw new LabException(WRONG_SETTING, FILE + " cannot be read: " + Failure.reason(e));
     }
     return new LabConfig(program.getSimpleName(), file, System.getenv(), System.getProperties());
+  }
+
+  /**
+   * A setting for the programs that this JVM runs, given as an option of the launcher.
+   *
+   * @param property the setting's system property, for example {@code lab.topic}
+   * @param option the option, for example {@code --topic}
+   */
+  public static void option(String property, String text, String option) {
+    OPTIONS.put(property, new Value(text, option + " " + Console.text(text) + " (option)"));
+  }
+
+  /** Likewise a setting of Kafka's clients, from {@code --set key=value}; it wins over the lesson's own. */
+  public static void clientOption(String name, String value) {
+    CLIENT_OPTIONS.put(name, value);
   }
 
   LabConfig(String program, Properties file, Map<String, String> environment, Properties system) {
@@ -106,6 +129,11 @@ public final class LabConfig {
   }
 
   private void lookUp(Map<Setting, Value> found, Setting setting, Map<String, String> environment, Properties system) {
+    Value option = OPTIONS.get(setting.property);
+    if (option != null) {
+      found.put(setting, option);
+      return;
+    }
     Stream.of(
             new String[] {system.getProperty(setting.property), "-D" + setting.property, "system property"},
             new String[] {environment.get(setting.variable), setting.variable, "environment variable"},
@@ -266,6 +294,21 @@ public final class LabConfig {
     }
   }
 
+  /** The settings as environment variables, for programs in a JVM of their own; without the client settings. */
+  public Map<String, String> environment() {
+    Map<String, String> environment = new TreeMap<>();
+    values.forEach((setting, value) -> environment.put(setting.variable, value.text));
+    environment.remove(Setting.CLIENT_PROPERTIES.variable);
+    return environment;
+  }
+
+  /** What {@code LAB_CLIENT_PROPERTIES} and {@code --set} say of Kafka's clients. */
+  public Map<String, String> clientSettings() {
+    Map<String, String> settings = new TreeMap<>();
+    clientProperties.stringPropertyNames().forEach(name -> settings.put(name, clientProperties.getProperty(name)));
+    return settings;
+  }
+
   /** Settings for an {@code Admin} client of this cluster, which answers or fails within seconds. */
   public Properties adminSettings() {
     Properties settings = new Properties();
@@ -294,29 +337,33 @@ public final class LabConfig {
   private Properties readClientProperties() {
     Properties properties = new Properties();
     Value value = values.get(Setting.CLIENT_PROPERTIES);
-    if (value == null) {
-      return properties;
+    if (value != null) {
+      try {
+        // Windows' editors put a byte order mark before the first line
+        properties.load(new StringReader(Files.readString(Path.of(value.text)).replaceFirst("^\uFEFF", "")));
+      } catch (NoSuchFileException e) {
+        throw wrong(value.origin, "names no file (looked for " + Path.of(value.text).toAbsolutePath() + ").");
+      } catch (IOException | IllegalArgumentException e) {
+        throw wrong(value.origin, "cannot be read: " + Failure.reason(e));
+      }
+      refuseClientSettings(properties.stringPropertyNames(), value.text);
     }
-    try {
-      // Windows' editors put a byte order mark before the first line
-      properties.load(new StringReader(Files.readString(Path.of(value.text)).replaceFirst("^\uFEFF", "")));
-    } catch (NoSuchFileException e) {
-      throw wrong(value.origin, "names no file (looked for " + Path.of(value.text).toAbsolutePath() + ").");
-    } catch (IOException | IllegalArgumentException e) {
-      throw wrong(value.origin, "cannot be read: " + Failure.reason(e));
-    }
+    refuseClientSettings(CLIENT_OPTIONS.keySet(), "--set");
+    properties.putAll(CLIENT_OPTIONS);
+    return properties;
+  }
+
+  private static void refuseClientSettings(Set<String> names, String origin) {
     Set<String> known = new TreeSet<>(ProducerConfig.configNames());
     known.addAll(ConsumerConfig.configNames());
     known.addAll(AdminClientConfig.configNames());
-    for (String name : new TreeSet<>(properties.stringPropertyNames())) {
+    for (String name : new TreeSet<>(names)) {
       if (NOT_IN_CLIENT_PROPERTIES.containsKey(name)) {
-        throw wrong(name + " (" + value.text + ")", "cannot be set there: "
-            + NOT_IN_CLIENT_PROPERTIES.get(name) + ".");
+        throw wrong(name + " (" + origin + ")", "cannot be set there: " + NOT_IN_CLIENT_PROPERTIES.get(name) + ".");
       }
       if (!known.contains(name)) {
-        throw wrong(name + " (" + value.text + ")", "is no setting of a Kafka client." + Nearest.hint(name, known));
+        throw wrong(name + " (" + origin + ")", "is no setting of a Kafka client." + Nearest.hint(name, known));
       }
     }
-    return properties;
   }
 }

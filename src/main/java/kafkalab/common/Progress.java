@@ -82,13 +82,7 @@ public final class Progress {
     processed++;
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     offsets.computeIfAbsent(partition, p -> new TreeSet<>()).add(record.offset());
-    if (workMs > 0) {
-      try {
-        Thread.sleep(workMs);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Remote.work(workMs);
   }
 
   /** How many records this run has processed. */
@@ -107,6 +101,7 @@ public final class Progress {
    * @param received how many records the poll gave
    */
   public void explainSilence(Consumer<?, ?> consumer, int received) {
+    Remote.hold();
     if (received > 0) {
       silentSince = 0;
       explained = false;

@@ -1,7 +1,6 @@
 package kafkalab.common;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A producer's clean stop: Ctrl-C or SIGTERM ends its loop, and the process waits until the main thread has
@@ -40,7 +39,7 @@ public final class StopSignal {
    */
   public boolean within(long delayMs) {
     try {
-      return requested.await(delayMs, TimeUnit.MILLISECONDS);
+      return Remote.await(requested, delayMs);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.xml.parsers.DocumentBuilderFactory;
+import kafkalab.common.LabException;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Lab;
 import kafkalab.harness.Programs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
 
 /** All lessons by themselves. */
 @BrokerTest
@@ -20,23 +26,56 @@ class TourIT {
   private static final Duration AT_MOST = Duration.ofSeconds(180);
 
   @Test
-  void allLessonsOnABrokerOfItsOwn() throws Exception {
-    try (Program tour = Programs.start("kafkalab.cli.Lab", List.of("tour"),
+  void allLessonsOnABrokerOfItsOwn(@TempDir Path folder) throws Exception {
+    Path report = folder.resolve("reports").resolve("tour.xml");
+    try (Program tour = Programs.start("kafkalab.cli.Lab", List.of("tour", "--quick", "--junit", report.toString()),
         Map.of("KAFKA_BOOTSTRAP_SERVERS", "localhost:" + freePort()))) {
       Integer exitCode = tour.awaitExit(AT_MOST).orElse(null);
       String output = String.join("\n", tour.lines());
       assertThat(exitCode).as(output).isZero();
       assertThat(tour.lines()).anyMatch(line -> line.endsWith("so the tour starts one of its own ..."))
           .contains("  | 4 consumers  [0]  [1]  [2]  [3]", "  | 5 consumers  [0]  [1]  [2]  [3]  []");
-      assertThat(tour.lines().stream().filter(line -> line.startsWith("  ok "))).as(output).hasSize(12);
-      assertThat(tour.lines().get(tour.lines().size() - 1)).startsWith("12 lessons, 12 ok, 0 failed");
+      assertThat(tour.lines().stream().filter(line -> line.matches("ok {6}\\w+ +[0-9.]+ s"))).as(output).hasSize(12);
+      assertThat(output).contains("\n12 lessons, 12 ok, 0 failed, ").endsWith("JUnit report: " + report);
       assertThat(ProcessHandle.of(tour.pid()).stream().flatMap(ProcessHandle::descendants)).isEmpty();
+      Element suite = suite(report);
+      assertThat(suite.getAttribute("tests")).isEqualTo("12");
+      assertThat(suite.getAttribute("failures")).isEqualTo("0");
+      assertThat(suite.getTextContent()).contains("5 consumers  [0]  [1]  [2]  [3]  []");
     }
+  }
+
+  /** Without automatic commits Consumer02AutoCommit commits nothing, and no other lesson is the worse for it. */
+  @Test
+  void theExitCodeCountsTheLessonsThatFailed(Lab lab, @TempDir Path folder) throws Exception {
+    Path report = folder.resolve("tour.xml");
+    Path settings = Files.writeString(folder.resolve("client.properties"), "enable.auto.commit=false\n");
+    var tour = lab.launcher("tour", "--quick", "--junit", report.toString())
+        .env("LAB_CLIENT_PROPERTIES", settings.toString()).start();
+    assertThat(tour.exitCode(AT_MOST)).isEqualTo(1);
+    String why = "120 records processed, but offsets committed for 0";
+    assertThat(tour.lines()).anyMatch(line -> line.startsWith("  FAILED  " + why))
+        .contains("        " + why).anyMatch(line -> line.matches("FAILED {2}Consumer02AutoCommit +[0-9.]+ s"))
+        .anyMatch(line -> line.startsWith("12 lessons, 11 ok, 1 failed, "));
+    assertThat(suite(report).getAttribute("failures")).isEqualTo("1");
+    assertThat(((Element) suite(report).getElementsByTagName("failure").item(0)).getAttribute("message"))
+        .isEqualTo(why);
+    assertThat(Lab.get(lab.admin().listTopics().names())).as("topics of the tour, which has ended")
+        .noneMatch(topic -> topic.startsWith("tour-"));
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsSaidBeforeTheTour(Lab lab, @TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    var tour = lab.launcher("tour", "--junit", file.resolve("tour.xml").toString()).start();
+    assertThat(tour.exitCode(Duration.ofSeconds(10))).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(tour.lines()).singleElement().asString().startsWith("Error: --junit " + file.resolve("tour.xml")
+        + " (option) cannot be written: ").endsWith(". Choose another file.");
   }
 
   @Test
   void interruptedItLeavesNothingBehind(Lab lab) throws Exception {
-    try (Program tour = Programs.start("kafkalab.cli.Lab", List.of("tour"),
+    try (Program tour = Programs.start("kafkalab.cli.Lab", List.of("tour", "--quick"),
         Map.of("KAFKA_BOOTSTRAP_SERVERS", lab.bootstrapServers()))) {
       assertThat(tour.awaitLine(line -> line.contains("[ 5/12]"), AT_MOST)).isTrue();
       List<ProcessHandle> children = ProcessHandle.of(tour.pid()).orElseThrow().descendants()
@@ -47,6 +86,10 @@ class TourIT {
       Lab.await().until(() -> Lab.get(lab.admin().listTopics().names()).stream()
           .noneMatch(topic -> topic.startsWith("tour-")));
     }
+  }
+
+  private static Element suite(Path report) throws Exception {
+    return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(report.toFile()).getDocumentElement();
   }
 
   private static int freePort() throws IOException {

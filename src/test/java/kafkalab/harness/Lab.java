@@ -193,6 +193,14 @@ public final class Lab implements AutoCloseable {
     return run;
   }
 
+  /** A command of the launcher, to be furnished and started. */
+  public LessonRun launcher(String... arguments) {
+    LessonRun run = new LessonRun("kafkalab.cli.Lab").env("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+    run.arguments.addAll(List.of(arguments));
+    runs.add(run);
+    return run;
+  }
+
   /** The whole output of all programs of this test. */
   String transcript() {
     return runs.stream().map(LessonRun::transcript).collect(Collectors.joining("\n"));

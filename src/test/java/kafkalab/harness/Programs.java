@@ -33,6 +33,11 @@ public final class Programs {
     return Program.start(mainClass, arguments, environment);
   }
 
+  /** The command line of a main class, for a program that is started by something else than this JVM. */
+  public static List<String> commandLine(String mainClass) {
+    return Program.command(List.of(), mainClass, List.of());
+  }
+
   private static void prepareQuickStarts(String classPath) {
     Path options = Path.of("target", "jvm", "test-" + Runtime.version().feature() + ".options").toAbsolutePath();
     try {

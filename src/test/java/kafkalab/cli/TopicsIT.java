@@ -1,0 +1,102 @@
+package kafkalab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import kafkalab.common.LabException;
+import kafkalab.common.LabTopics;
+import kafkalab.harness.Lab;
+import kafkalab.harness.OwnBroker;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code lab topics} on a broker of its own, as it makes the lab's topics. */
+class TopicsIT {
+
+  private static OwnBroker broker;
+  private static Lab lab;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = OwnBroker.start();
+    lab = new Lab(broker.address());
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    if (lab != null) {
+      lab.close();
+    }
+    broker.close();
+  }
+
+  @Test
+  void theLabsTopicsAreMadeWhereTheyAreMissing() throws InterruptedException {
+    LabTopics.ALL.keySet().forEach(topic -> lab.admin().deleteTopics(java.util.List.of(topic)));
+    Lab.await().until(() -> Lab.get(lab.admin().listTopics().names()).stream().noneMatch(LabTopics.ALL::containsKey));
+    Ended one = Ended.run(broker.address(), "topics", "ak03.json");
+    assertThat(one.exitCode()).isZero();
+    assertThat(one.lines()).containsExactly("ak03.json: 1 partition, 1 replica, 0 records, just created",
+        "  PARTITION  LEADER  REPLICAS  IN SYNC  EARLIEST  END",
+        "          0       1  1         1               0    0");
+    assertThat(Lab.get(lab.admin().listTopics().names())).filteredOn(LabTopics.ALL::containsKey)
+        .containsExactly("ak03.json");
+    Ended first = Ended.run(broker.address(), "topics");
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.lines()).hasSize(2 + LabTopics.ALL.size())
+        .startsWith("Topics at " + broker.address() + ":",
+            "  TOPIC               PARTITIONS  REPLICAS  RECORDS",
+            "  ak03.fourpartition           4         1        0  just created")
+        .contains("  ak03.json                    1         1        0");
+    Ended second = Ended.run(broker.address(), "topics");
+    assertThat(second.exitCode()).isZero();
+    assertThat(second.lines()).hasSameSizeAs(first.lines()).noneMatch(line -> line.contains("created"));
+  }
+
+  @Test
+  void recordsAreThoseThatAreThereNow() throws InterruptedException {
+    String topic = lab.newTopic(2);
+    lab.feed(topic, 0, 30);
+    Map<Integer, Long> ends = lab.ends(topic);
+    Lab.get(lab.admin().deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(4))).all());
+    Ended topics = Ended.run(broker.address(), "topics", topic);
+    assertThat(topics.exitCode()).isZero();
+    assertThat(topics.lines()).containsExactly(topic + ": 2 partitions, 1 replica, 26 records",
+        "  PARTITION  LEADER  REPLICAS  IN SYNC  EARLIEST  END",
+        "          0       1  1         1               4  " + String.format("%3d", ends.get(0)),
+        "          1       1  1         1               0  " + String.format("%3d", ends.get(1)));
+  }
+
+  @Test
+  void anUnknownTopicIsATypingErrorAndNothingIsMade() throws InterruptedException {
+    String topic = lab.newTopic(1);
+    Ended near = Ended.run(broker.address(), "topics", topic, topic + "x");
+    assertThat(near.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(near.lines()).containsExactly("Error: no topic '" + topic + "x' at " + broker.address()
+        + ". Did you mean " + topic + "? The lab's own: scripts/lab topics");
+    Ended malformed = Ended.run(broker.address(), "topics", "no topic at all!");
+    assertThat(malformed.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(malformed.error()).startsWith("Error: no topic 'no topic at all!' at ");
+    assertThat(Lab.get(lab.admin().listTopics().names())).doesNotContain(topic + "x");
+  }
+
+  @Test
+  void anotherPartitionCountThanTheLabs() throws InterruptedException {
+    assertThat(Ended.run(broker.address(), "topics").exitCode()).isZero();
+    Lab.get(lab.admin().createPartitions(Map.of("ak03.test", NewPartitions.increaseTo(3))).all());
+    Lab.await().until(() -> lab.ends("ak03.test").size() == 3);
+    Ended all = Ended.run(broker.address(), "topics");
+    assertThat(all.exitCode()).isEqualTo(LabException.WRONG_TOPIC);
+    assertThat(all.lines()).contains("  ak03.test                    3         1        0  needs 1 partition");
+    Ended one = Ended.run(broker.address(), "topics", "ak03.test");
+    assertThat(one.exitCode()).isEqualTo(LabException.WRONG_TOPIC);
+    assertThat(one.error()).isEqualTo(all.error()).endsWith("scripts/lab topics --recreate ak03.test; or use another"
+        + " topic: LAB_TOPIC=name.");
+    assertThat(Ended.run(broker.address(), "topics", "ak03.test", "--recreate", "ak03.test").exitCode()).isZero();
+    assertThat(lab.ends("ak03.test")).isEqualTo(Map.of(0, 0L));
+  }
+}
