@@ -1,9 +1,11 @@
 package kafkalab.cli;
 
+import java.io.PrintWriter;
 import java.util.List;
 import kafkalab.broker.LocalBroker;
 import kafkalab.common.Failure;
 import kafkalab.common.LabException;
+import kafkalab.common.Shell;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,13 +29,19 @@ public final class Lab implements Runnable {
   /** Runs a command of the launcher. */
   public static void main(String[] args) {
     CommandLine lab = new CommandLine(new Lab());
+    lab.setOut(new PrintWriter(System.out, true) { // the help
+      @Override
+      public void write(String text) {
+        super.write(Shell.commands(text));
+      }
+    });
     lab.setExecutionExceptionHandler((error, command, result) -> {
       System.err.println(Failure.oneLine(error));
       return Failure.exitCode(error);
     });
     lab.setParameterExceptionHandler((error, arguments) -> {
-      System.err.println("Error: " + usage(error) + " See: scripts/"
-          + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+      System.err.println(Shell.commands("Error: " + usage(error) + " See: scripts/"
+          + error.getCommandLine().getCommandSpec().qualifiedName() + " --help"));
       return LabException.WRONG_SETTING;
     });
     int exitCode = lab.execute(args);
@@ -65,8 +73,8 @@ public final class Lab implements Runnable {
       System.out.printf("%-12s%-29s%s%n", lesson.shortName(), lesson.name(), headline(lesson.shows()));
     }
     System.out.println();
-    System.out.println("Run one:  scripts/lab run producer01     (a broker first: scripts/lab broker)");
-    System.out.println("See all:  scripts/lab tour");
+    System.out.println(Shell.commands("Run one:  scripts/lab run producer01     (a broker first: scripts/lab broker)"));
+    System.out.println(Shell.commands("See all:  scripts/lab tour"));
   }
 
   /** What stands before the colon of a lesson's first sentence: its subject. */

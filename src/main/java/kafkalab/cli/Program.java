@@ -66,7 +66,7 @@ public final class Program implements AutoCloseable {
    *
    * @param jvmOptions further options of its JVM
    */
-  static Program startRemote(String mainClass, List<String> jvmOptions, Map<String, String> environment,
+  public static Program startRemote(String mainClass, List<String> jvmOptions, Map<String, String> environment,
       Consumer<String> onLine) {
     List<String> options = new ArrayList<>(jvmOptions);
     options.add(REMOTE);

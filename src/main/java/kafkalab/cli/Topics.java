@@ -17,6 +17,7 @@ import kafkalab.common.LabConfig;
 import kafkalab.common.LabException;
 import kafkalab.common.LabTopics;
 import kafkalab.common.Nearest;
+import kafkalab.common.Shell;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -241,7 +242,7 @@ final class Topics implements Callable<Integer> {
     for (TopicDescription topic : topics.values()) {
       int count = topic.partitions().size();
       if (count != LabTopics.ALL.getOrDefault(topic.name(), count)) {
-        System.err.println("Error: " + LabTopics.remedy(topic.name(), count));
+        System.err.println(Shell.commands("Error: " + LabTopics.remedy(topic.name(), count)));
         exitCode = LabException.WRONG_TOPIC;
       }
     }

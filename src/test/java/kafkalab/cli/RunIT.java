@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import kafkalab.common.LabException;
+import kafkalab.common.Shell;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Lab;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,6 @@ class RunIT {
   void whatIsWrongIsSaidInOneLine(String command, String error, Lab lab) {
     var run = lab.launcher(command.split(" ")).start();
     assertThat(run.exitCode(AT_MOST)).isEqualTo(LabException.WRONG_SETTING);
-    assertThat(run.lines()).isEqualTo(List.of(error));
+    assertThat(run.lines()).isEqualTo(List.of(Shell.commands(error)));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import kafkalab.common.LabException;
 import kafkalab.common.LabTopics;
+import kafkalab.common.Shell;
 import kafkalab.harness.Lab;
 import kafkalab.harness.OwnBroker;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -13,6 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** {@code lab topics} on a broker of its own, as it makes the lab's topics. */
 class TopicsIT {
@@ -35,6 +38,7 @@ class TopicsIT {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
   void theLabsTopicsAreMadeWhereTheyAreMissing() throws InterruptedException {
     LabTopics.ALL.keySet().forEach(topic -> lab.admin().deleteTopics(java.util.List.of(topic)));
     Lab.await().until(() -> Lab.get(lab.admin().listTopics().names()).stream().noneMatch(LabTopics.ALL::containsKey));
@@ -76,8 +80,8 @@ class TopicsIT {
     String topic = lab.newTopic(1);
     Ended near = Ended.run(broker.address(), "topics", topic, topic + "x");
     assertThat(near.exitCode()).isEqualTo(LabException.WRONG_SETTING);
-    assertThat(near.lines()).containsExactly("Error: no topic '" + topic + "x' at " + broker.address()
-        + ". Did you mean " + topic + "? The lab's own: scripts/lab topics");
+    assertThat(near.lines()).containsExactly(Shell.commands("Error: no topic '" + topic + "x' at " + broker.address()
+        + ". Did you mean " + topic + "? The lab's own: scripts/lab topics"));
     Ended malformed = Ended.run(broker.address(), "topics", "no topic at all!");
     assertThat(malformed.exitCode()).isEqualTo(LabException.WRONG_SETTING);
     assertThat(malformed.error()).startsWith("Error: no topic 'no topic at all!' at ");
@@ -85,6 +89,7 @@ class TopicsIT {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
   void anotherPartitionCountThanTheLabs() throws InterruptedException {
     assertThat(Ended.run(broker.address(), "topics").exitCode()).isZero();
     Lab.get(lab.admin().createPartitions(Map.of("ak03.test", NewPartitions.increaseTo(3))).all());

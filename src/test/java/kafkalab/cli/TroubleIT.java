@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import kafkalab.common.LabException;
+import kafkalab.common.Shell;
 import kafkalab.consumer.Consumer01CGroup;
 import kafkalab.consumer.Consumer07RebalanceCallback;
 import kafkalab.harness.Broker;
@@ -20,6 +21,8 @@ import kafkalab.producer.Producer01FireAndForget;
 import kafkalab.producer.Producer02Sync;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -92,6 +95,7 @@ class TroubleIT {
 
   /** On a broker of its own: the lab's own topic names are shared by all tests of the common one. */
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
   void aTopicOfTheLabWithAnotherPartitionCount() throws InterruptedException {
     try (Program broker = Programs.start("kafkalab.broker.LocalBroker",
             List.of("--port", "0", "--data", Broker.newFolder().toString()), Map.of());
@@ -143,13 +147,14 @@ class TroubleIT {
     try (Program lab = Programs.start("kafkalab.cli.Lab", List.of("run", "producer09"), Map.of())) {
       assertThat(lab.awaitExit(AT_MOST)).contains(LabException.WRONG_SETTING);
       assertThat(lab.lines()).singleElement().asString()
-          .startsWith("Error: no program 'producer09'. Did you mean producer0").endsWith("See: scripts/lab list");
+          .startsWith("Error: no program 'producer09'. Did you mean producer0")
+          .endsWith(Shell.commands("See: scripts/lab list"));
     }
   }
 
   private static void fails(LessonRun run, int exitCode, String line) {
     assertThat(run.exitCode(AT_MOST)).isEqualTo(exitCode);
-    assertThat(run.lines()).singleElement().asString().startsWith(line);
+    assertThat(run.lines()).singleElement().asString().startsWith(Shell.commands(line));
   }
 
   private static int freePort() throws IOException {
