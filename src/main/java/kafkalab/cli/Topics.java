@@ -63,6 +63,7 @@ final class Topics implements Callable<Integer> {
     try (Admin asked = Admin.create(lab.adminSettings())) {
       admin = asked;
       refuseUnknown(lab);
+      refuseToDelete();
       Set<String> ours = new LinkedHashSet<>(named.isEmpty() ? LabTopics.ALL.keySet() : named);
       ours.retainAll(LabTopics.ALL.keySet());
       ours.addAll(recreate);
@@ -98,6 +99,14 @@ final class Topics implements Callable<Integer> {
         throw new LabException(LabException.WRONG_SETTING, "no topic '" + topic + "' at " + lab.bootstrapServers()
             + "." + Nearest.hint(topic, known) + " The lab's own: scripts/lab topics");
       }
+    }
+  }
+
+  private void refuseToDelete() {
+    if (!recreate.isEmpty() && WindowsBroker.isAmong(admin)) {
+      throw new LabException(LabException.FAILED, "--recreate " + String.join(", ", recreate) + " (option): deleting a"
+          + " topic may crash a broker on Windows (KAFKA-1194). Nothing was changed. Stop the broker, and start it"
+          + " with: scripts/lab broker --fresh");
     }
   }
 

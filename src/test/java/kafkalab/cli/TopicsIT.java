@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** {@code lab topics} on a broker of its own, as it makes the lab's topics. */
@@ -59,6 +60,20 @@ class TopicsIT {
     Ended second = Ended.run(broker.address(), "topics");
     assertThat(second.exitCode()).isZero();
     assertThat(second.lines()).hasSameSizeAs(first.lines()).noneMatch(line -> line.contains("created"));
+  }
+
+  @Test
+  void whereTheBrokerRunsIsKnown() {
+    assertThat(WindowsBroker.isAmong(lab.admin())).isEqualTo(OS.WINDOWS.isCurrentOs());
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.WINDOWS, disabledReason = "a broker on Windows only")
+  void onWindowsATopicIsNotMadeAnew() throws InterruptedException {
+    assertThat(Ended.run(broker.address(), "topics").exitCode()).isZero();
+    Ended refused = Ended.run(broker.address(), "topics", "--recreate", "ak03.json");
+    assertThat(refused.exitCode()).isEqualTo(LabException.FAILED);
+    assertThat(refused.error()).contains("may crash a broker on Windows (KAFKA-1194). Nothing was changed.");
   }
 
   @Test
