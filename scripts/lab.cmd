@@ -2,7 +2,7 @@
 rem The launcher for Windows: builds what has changed, then starts plain java. From any folder. Its twin is scripts/lab.
 rem A path may have spaces, parentheses and the like: it stands in quotes always, and is shown by delayed expansion only.
 setlocal EnableExtensions DisableDelayedExpansion
-for %%I in ("%~dp0..") do set "ROOT=%%~fI"
+call :findRoot
 set "LIB=%ROOT%\target\lib"
 set "SEEN=%ROOT%\target\lab.seen"
 set "LOCK=%ROOT%\.lab\lab.cmd.lock"
@@ -56,8 +56,13 @@ set "QUICK="
 if exist "%OPTIONS%" set QUICK="@%OPTIONS%"
 rem The goto to nowhere ends this script, but not this line. So Ctrl-C ends java alone, and nobody is asked "Terminate
 rem batch job (Y/N)?"; the exit code is java's; and the script may change under a running program. (npm's shims do it.)
-endlocal & goto #_undefined_# 2>nul || title %COMSPEC% & "%JAVA%" %QUICK% "-Dkafkalab.home=%HERE%\." -cp "%HERE%\target\lib\*;%HERE%\target\classes" kafkalab.cli.Lab %*
+endlocal & goto #_undefined_# 2>nul || title %COMSPEC% & "%JAVA%" %QUICK% "-Dkafkalab.home=%HERE%\." -Dkafkalab.launcher=scripts\lab.cmd -cp "%HERE%\target\lib\*;%HERE%\target\classes" kafkalab.cli.Lab %*
 exit /b %ERRORLEVEL%
+
+rem here, as in the script itself %~dp0 is another folder if its name was typed in quotes and found on the PATH
+:findRoot
+for %%I in ("%~dp0..") do set "ROOT=%%~fI"
+exit /b
 
 :busy
 if not defined SAID >&2 echo Another terminal is building; waiting for it ...
@@ -89,7 +94,7 @@ if defined VERSION set "OPTIONS=%HERE%\target\jvm\%VERSION%.options"
 if not exist "%ROOT%\target\classes\kafkalab\cli\Lab.class" set "STALE=sources"
 "%SystemRoot%\System32\robocopy.exe" "%ROOT%\src\main" "%SEEN%\main" /L /MIR /R:0 /W:0 >nul
 if errorlevel 1 set "STALE=sources"
-"%SystemRoot%\System32\robocopy.exe" "%ROOT%" "%SEEN%\pom" pom.xml /L /R:0 /W:0 >nul
+"%SystemRoot%\System32\robocopy.exe" "%ROOT%\." "%SEEN%\pom" pom.xml /L /R:0 /W:0 >nul
 if errorlevel 1 set "STALE=all"
 if not exist "%LIB%\" set "STALE=all"
 exit /b 0
@@ -156,7 +161,7 @@ del /q "%ROOT%\target\jvm\*.options*" 2>nul
 rem as it is before Maven reads the sources: a change during the build counts
 if exist "%SEEN%.new\" rmdir /s /q "%SEEN%.new"
 "%SystemRoot%\System32\robocopy.exe" "%ROOT%\src\main" "%SEEN%.new\main" /MIR /R:0 /W:0 >nul
-"%SystemRoot%\System32\robocopy.exe" "%ROOT%" "%SEEN%.new\pom" pom.xml /R:0 /W:0 >nul
+"%SystemRoot%\System32\robocopy.exe" "%ROOT%\." "%SEEN%.new\pom" pom.xml /R:0 /W:0 >nul
 rem a path among Maven's arguments would be expanded twice by "call"
 pushd "%ROOT%"
 call mvn -B -ntp %QUIET% process-classes 1>&2

@@ -52,11 +52,14 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
   /** Exit code of a broker that cannot start. */
   static final int CANNOT_START = 1;
 
+  /** Port that the broker takes unless it is told another one: Kafka's own. */
+  public static final String DEFAULT_PORT = "9092";
+
   private static final String HOST = "localhost";
   private static final int NODE_ID = 1;
   private static final String SETTINGS = "/broker.properties";
 
-  @Option(names = "--port", defaultValue = "9092", paramLabel = "PORT",
+  @Option(names = "--port", defaultValue = DEFAULT_PORT, paramLabel = "PORT",
       description = "Port that clients connect to; 0 takes a free one (default: ${DEFAULT-VALUE}).")
   private int port;
 

@@ -1,6 +1,6 @@
 package kafkalab.cli;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,26 +11,24 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import kafkalab.common.Failure;
 import kafkalab.common.LabConfig;
-import kafkalab.common.LabTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** Who has which partition of a topic, as the group's coordinator says. */
+/** Who has which partition, as the group's coordinator says. */
 final class GroupWatch implements AutoCloseable {
 
   private final Admin admin;
   private final String group;
-  private final String topic;
   private Map<String, Set<Integer>> last = Map.of();
 
-  GroupWatch(LabConfig lab, String group, String topic) {
+  GroupWatch(LabConfig lab, String group) {
     this.admin = Admin.create(lab.adminSettings());
     this.group = group;
-    this.topic = topic;
   }
 
   /**
@@ -72,34 +70,16 @@ final class GroupWatch implements AutoCloseable {
 
   /** Each partition with the member that has it, and how far the group is. */
   List<String> table() {
-    List<String> lines = new ArrayList<>();
     try {
-      Map<String, Set<Integer>> members = assignment(admin, group);
-      Map<TopicPartition, Long> ends = LabTopics.ends(admin, topic);
-      Map<TopicPartition, Long> committed = LabTopics.committed(admin, group, topic);
-      lines.add("Group " + group + (members.isEmpty() ? " is rebalancing, or has no members" : "") + ":");
-      lines.add(String.format("  %-9s  %-22s %10s %10s %10s", "partition", "member", "committed", "end", "lag"));
-      ends.forEach((partition, end) -> {
-        String owner = members.entrySet().stream()
-            .filter(member -> member.getValue().contains(partition.partition())).map(member -> name(member.getKey()))
-            .findFirst().orElse("-");
-        Long done = committed.get(partition);
-        lines.add(String.format("  %-9d  %-22s %10s %10d %10d", partition.partition(), owner,
-            done == null ? "-" : done, end, end - (done == null ? 0 : done)));
-      });
-      members.forEach((member, partitions) -> {
-        if (partitions.isEmpty()) {
-          lines.add(String.format("  %-9s  %s", "[]", name(member)));
-        }
-      });
+      List<GroupView> views = GroupView.of(admin, List.of(group));
+      return views.isEmpty() ? List.of("There is no group " + group + " yet.") : views.get(0).lines();
     } catch (KafkaException e) {
-      lines.add("No table: " + kafkalab.common.Failure.reason(e));
+      return List.of("No table: " + Failure.reason(e));
     }
-    return lines;
   }
 
   @Override
   public void close() {
-    admin.close(java.time.Duration.ofSeconds(1));
+    admin.close(Duration.ofSeconds(1));
   }
 }

@@ -44,7 +44,7 @@ final class Groups implements Callable<Integer> {
     admin = Admin.create(lab.adminSettings());
     try {
       refuseUnknown();
-      String title = "Consumer groups at " + Table.cut(lab.bootstrapServers(), 45);
+      String title = "Consumer groups at " + Table.cut(lab.bootstrapServers(), 50);
       if (watch) {
         Watch.run(title, this::groups);
       } else {

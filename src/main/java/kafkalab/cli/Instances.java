@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kafkalab.common.LabConfig;
@@ -28,7 +29,6 @@ final class Instances {
   /** One digit chooses an instance. */
   static final int MOST = 9;
 
-  private static final Pattern RECORD = Pattern.compile("\\S+-\\d+-\\d+ : \\(.* , .*\\)");
   private static final Duration JOINS_WITHIN = Duration.ofSeconds(15);
   private static final Duration STOPS_WITHIN = Duration.ofSeconds(12);
   private static final long KEY_MILLIS = 100;
@@ -58,7 +58,6 @@ final class Instances {
 
   private final Lesson lesson;
   private final LabConfig lab;
-  private final String topic;
   private final List<String> jvmOptions = new ArrayList<>();
   private final Map<Integer, Instance> running = new TreeMap<>();
   private final List<Integer> failures = new ArrayList<>();
@@ -73,7 +72,6 @@ final class Instances {
   Instances(Lesson lesson, LabConfig lab, boolean verbose) {
     this.lesson = lesson;
     this.lab = lab;
-    this.topic = lab.topic(lesson.isConsumer() ? "ak03.fourpartition" : "");
     if (verbose) {
       KafkasLog.verboseOptions().forEach((name, value) -> jvmOptions.add("-D" + name + "=" + value));
     }
@@ -87,7 +85,7 @@ final class Instances {
   int run(int count) throws IOException, InterruptedException {
     work = Files.createTempDirectory("kafka-lab-run");
     terminal = Terminal.open();
-    group = lesson.isConsumer() ? new GroupWatch(lab, lab.group(lesson.shortName()), topic) : null;
+    group = lesson.isConsumer() ? new GroupWatch(lab, lab.group(lesson.shortName())) : null;
     Runtime.getRuntime().addShutdownHook(new Thread(this::cleanUp, "clean-up"));
     say("Keys: " + KEYS + (terminal.singleKeys() ? "." : ". Each with Enter."));
     for (int i = 0; i < count && failures.isEmpty(); i++) {
@@ -174,7 +172,8 @@ final class Instances {
 
   /** One after the other, so that the class sees each rebalance. */
   private void awaitJoined(Instance instance) throws InterruptedException {
-    Pattern joined = Pattern.compile(lesson.isConsumer() ? "Setting newly assigned partitions: .*" : lesson.name() + ": .*");
+    Pattern joined = Pattern.compile(lesson.isConsumer() ? "Setting newly assigned partitions: .*"
+        : lesson.name() + ": .*");
     instance.program.awaitLine(joined.asMatchPredicate(), JOINS_WITHIN);
     sayWhoHasEnded();
     if (group != null) {
@@ -238,11 +237,11 @@ final class Instances {
   private void table() {
     say("Instances of " + lesson.name() + ":");
     for (Instance instance : running.values()) {
-      say(String.format("  %d  %-20s %9d records  process %d", instance.number, instance.state(), instance.records,
+      row(String.format("  %d  %-20s %9d records  process %d", instance.number, instance.state(), instance.records,
           instance.program.pid()));
     }
     if (group != null) {
-      group.table().forEach(this::say);
+      group.table().forEach(this::row);
     }
   }
 
@@ -297,7 +296,7 @@ final class Instances {
 
   /** A line of an instance. */
   private void show(Instance instance, String line) {
-    if (RECORD.matcher(line).matches()) {
+    if (Program.RECORD.matcher(line).matches()) {
       instance.records++;
     }
     boolean rebalance = line.startsWith("Setting newly") || line.startsWith("Revoking") || line.startsWith("Lost prev");
@@ -310,7 +309,14 @@ final class Instances {
     print("- ", 2, terminal::bold, line);
   }
 
-  private void print(String head, int headWidth, java.util.function.UnaryOperator<String> style, String text) {
+  /** A line of a table, which has 80 columns at most. */
+  private void row(String line) {
+    synchronized (heldBack) {
+      System.out.println(line);
+    }
+  }
+
+  private void print(String head, int headWidth, UnaryOperator<String> style, String text) {
     List<String> parts = terminal.singleKeys() ? Text.wrapped(text, terminal.width() - headWidth - 1) : List.of(text);
     synchronized (heldBack) {
       for (int i = 0; i < parts.size(); i++) {

@@ -13,15 +13,24 @@ import picocli.CommandLine.Command;
 @Command(name = "lab", mixinStandardHelpOptions = true, sortOptions = false, version = "Kafka Lab 1.0.0",
     description = "Kafka Lab: a runnable course on Kafka's producer and consumer clients.",
     subcommands = {
+        Listing.class,
+        NextStep.class,
         Run.class,
+        Doctor.class,
         Topics.class,
         Groups.class,
         Reset.class,
         Tour.class,
         LocalBroker.class,
+        Completion.class,
         CommandLine.HelpCommand.class
     },
-    footer = {"", "Exit codes: 0 done, 1 not all was done, 2 wrong setting or option, 3 no broker,",
+    footer = {"", "Examples:",
+        "  scripts/lab                  the lessons, and what to do next",
+        "  scripts/lab broker           a broker, in a terminal of its own",
+        "  scripts/lab run producer01   the first lesson",
+        "  scripts/lab doctor           what is missing, and what to do about it",
+        "", "Exit codes: 0 done, 1 not all was done, 2 wrong setting or option, 3 no broker,",
         "4 the broker's advertised address cannot be reached, 5 wrong topic, 6 refused",
         "by the cluster, 130 and 143 stopped by Ctrl-C and SIGTERM."})
 public final class Lab implements Runnable {
@@ -64,22 +73,6 @@ public final class Lab implements Runnable {
 
   @Override
   public void run() {
-    list();
-  }
-
-  @Command(name = "list", description = "Lists the lessons.", mixinStandardHelpOptions = true)
-  void list() {
-    for (Lesson lesson : Lesson.all()) {
-      System.out.printf("%-12s%-29s%s%n", lesson.shortName(), lesson.name(), headline(lesson.shows()));
-    }
-    System.out.println();
-    System.out.println(Shell.commands("Run one:  scripts/lab run producer01     (a broker first: scripts/lab broker)"));
-    System.out.println(Shell.commands("See all:  scripts/lab tour"));
-  }
-
-  /** What stands before the colon of a lesson's first sentence: its subject. */
-  private static String headline(String shows) {
-    int colon = shows.indexOf(':');
-    return colon < 0 ? shows : shows.substring(0, colon);
+    Listing.withNext();
   }
 }

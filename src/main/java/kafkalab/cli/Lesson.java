@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -33,6 +34,20 @@ record Lesson(String className, String shows, String watch, String tryThis) {
   /** {@code producer02}. */
   String shortName() {
     return name().substring(0, "Producer02".length()).toLowerCase(Locale.ROOT);
+  }
+
+  /** Where it stands in the project, with slashes on every system. */
+  String source() {
+    return "src/main/java/" + className.replace('.', '/') + ".java";
+  }
+
+  /** The short names, for the shell to complete. */
+  static final class Names implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return all().stream().map(Lesson::shortName).iterator();
+    }
   }
 
   /** Whether it reads, as a member of a consumer group. */

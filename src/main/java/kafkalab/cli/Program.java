@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import kafkalab.common.Shell;
 
 /**
  * A program of the lab in a JVM of its own, as a user runs it, with its output (both streams, in order) at hand.
@@ -90,6 +92,9 @@ public final class Program implements AutoCloseable {
     return start(mainClass, arguments, environment, line -> { });
   }
 
+  /** A record in the output of a lesson: {@code ak03.fourpartition-2-17 : (41 , msg_41)}. */
+  static final Pattern RECORD = Pattern.compile("\\S+-\\d+-\\d+ : \\(.* , .*\\)");
+
   /** Overrides the class path of the programs: the tests run them from the folders that a user runs them from. */
   public static final String CLASS_PATH_PROPERTY = "kafkalab.class.path";
 
@@ -102,6 +107,8 @@ public final class Program implements AutoCloseable {
     command.addAll(UTF_8);
     command.addAll(jvmOptions);
     command.add("-D" + Home.PROPERTY + "=" + Home.path());
+    Optional.ofNullable(System.getProperty(Shell.PROPERTY))
+        .ifPresent(launcher -> command.add("-D" + Shell.PROPERTY + "=" + launcher));
     command.add("-cp");
     command.add(System.getProperty(CLASS_PATH_PROPERTY, System.getProperty("java.class.path")));
     command.add(mainClass);

@@ -35,7 +35,7 @@ final class Run implements Callable<Integer> {
 
   private static boolean lessonRunning;
 
-  @Parameters(paramLabel = "PROGRAM",
+  @Parameters(paramLabel = "PROGRAM", completionCandidates = Lesson.Names.class,
       description = "Class name, or for example producer01 or p1.")
   private String program;
 
@@ -47,7 +47,8 @@ final class Run implements Callable<Integer> {
       description = "Milliseconds between two records of a producer, or of a consumer's work on each.")
   private String delay;
 
-  @Option(names = "--topic", paramLabel = "TOPIC", description = "Instead of the lesson's own; made if it is missing.")
+  @Option(names = "--topic", paramLabel = "TOPIC", completionCandidates = Topics.Names.class,
+      description = "Instead of the lesson's own; made if it is missing.")
   private String topic;
 
   @Option(names = "--group", paramLabel = "GROUP", description = "Consumer group instead of the lesson's own.")
@@ -94,6 +95,7 @@ final class Run implements Callable<Integer> {
     }
     LabConfig lab = LabConfig.load(Run.class);
     Cluster.check(lab);
+    ProgressFile.markRun(lesson); // now: after Ctrl-C this thread may not come back
     return new Instances(lesson, lab, verbose).run(instances);
   }
 
@@ -146,6 +148,7 @@ final class Run implements Callable<Integer> {
     lessonRunning = true;
     try {
       Class.forName(lesson.className()).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+      ProgressFile.markRun(lesson);
     } catch (InvocationTargetException e) {
       Thread main = Thread.currentThread();
       main.getUncaughtExceptionHandler().uncaughtException(main, e.getCause());

@@ -2,13 +2,23 @@ package kafkalab.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import kafkalab.common.Shell;
 
 /** Text for a projector. */
 final class Text {
 
+  /** Columns of a projector. */
+  static final int WIDTH = 80;
+
   private static final int INDENT = 2;
+  private static final char NO_BREAK = '\u00a0';
 
   private Text() {}
+
+  /** A command line that {@link #wrapped} leaves in one piece, so that it can be copied. */
+  static String command(String text) {
+    return Shell.commands(text).replace(' ', NO_BREAK);
+  }
 
   /**
    * A text in lines of at most so many columns, broken at spaces; from the second on they are indented. A word that is
@@ -17,19 +27,41 @@ final class Text {
    * @param width columns, at least 10
    */
   static List<String> wrapped(String text, int width) {
-    if (text.length() <= width) {
-      return List.of(text);
-    }
+    return text.length() <= width ? List.of(text) : wrapped("", " ".repeat(INDENT), text, width);
+  }
+
+  /**
+   * Likewise in lines of at most 80 columns.
+   *
+   * @param head what the first line begins with
+   * @param indent what each further line begins with
+   */
+  static List<String> wrapped(String head, String indent, String text) {
+    return wrapped(head, indent, text, WIDTH);
+  }
+
+  private static List<String> wrapped(String head, String indent, String text, int width) {
     List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
+    StringBuilder line = new StringBuilder(head);
+    boolean hasWord = false;
     for (String word : text.split(" ")) {
-      if (line.length() + word.length() > width && !line.toString().isBlank()) {
-        lines.add(line.toString().stripTrailing());
-        line = new StringBuilder(" ".repeat(INDENT));
+      if (hasWord && line.length() + word.length() > width) {
+        lines.add(finished(line));
+        line = new StringBuilder(indent);
       }
       line.append(word).append(' ');
+      hasWord |= !word.isEmpty();
     }
-    lines.add(line.toString().stripTrailing());
+    lines.add(finished(line));
     return lines;
+  }
+
+  /** Prints a text in lines of at most 80 columns. */
+  static void print(String head, String indent, String text) {
+    wrapped(head, indent, text).forEach(System.out::println);
+  }
+
+  private static String finished(StringBuilder line) {
+    return line.toString().stripTrailing().replace(NO_BREAK, ' ');
   }
 }

@@ -3,6 +3,7 @@ package kafkalab.cli;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +41,24 @@ final class Topics implements Callable<Integer> {
   /** Another broker of the cluster learns of a topic or its end some milliseconds later. */
   private static final long HEARSAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  @Parameters(paramLabel = "TOPIC", arity = "0..*",
+  @Parameters(paramLabel = "TOPIC", arity = "0..*", completionCandidates = Names.class,
       description = "Describe this topic partition by partition; any topic of the cluster.")
   private List<String> named = new ArrayList<>();
 
-  @Option(names = "--recreate", paramLabel = "TOPIC",
+  @Option(names = "--recreate", paramLabel = "TOPIC", completionCandidates = Names.class,
       description = "Delete this topic of the lab with its records, and make it anew.")
   private List<String> recreate = new ArrayList<>();
 
   private Admin admin;
+
+  /** The lab's topics, for the shell to complete. */
+  static final class Names implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return LabTopics.ALL.keySet().iterator();
+    }
+  }
 
   @Override
   public Integer call() {

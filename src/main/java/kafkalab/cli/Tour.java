@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 @Command(name = "tour", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Runs all twelve lessons, shows what to watch for, and checks each on the cluster."
         + " Starts a broker of its own if none is reachable.",
-    footer = {"", "Exit code: how many lessons failed. If no lesson could be begun, one of those", "of scripts/lab --help.",
+    footer = {"", "Exit code: how many lessons failed. If no lesson could be begun, one of those",
+        "of scripts/lab --help.",
         "", "Examples:",
         "  scripts/lab tour                          with a kill -9 for each way of committing",
         "  scripts/lab tour --quick                  is this machine ready for class?",

@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kafkalab.common.LabTopics;
 import org.apache.kafka.common.TopicPartition;
@@ -19,7 +18,6 @@ import org.apache.kafka.common.TopicPartition;
 /** How the tour plays each lesson, and what it then asks the cluster. */
 final class TourPlays {
 
-  private static final Pattern RECORD = Pattern.compile("\\S+-\\d+-\\d+ : \\(.* , .*\\)");
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final int PARTITIONS = 4;
   private static final int EACH = 40;
@@ -131,7 +129,7 @@ final class TourPlays {
     String topic = stage.newTopic(lesson, PARTITIONS);
     feed(topic, 400, 10);
     Program first = stage.start(lesson, topic, Map.of("LAB_MESSAGES", "250", "LAB_DELAY_MS", "10"), Map.of(), true);
-    expect(first.awaitLines(RECORD.asMatchPredicate(), 20, PATIENCE), "the first instance reads nothing");
+    expect(first.awaitLines(Program.RECORD.asMatchPredicate(), 20, PATIENCE), "the first instance reads nothing");
     Program second = stage.start(lesson, topic, Map.of("LAB_MESSAGES", "100", "LAB_DELAY_MS", "10"), Map.of(), false);
     exitCodeZero(first);
     exitCodeZero(second);
@@ -155,7 +153,8 @@ final class TourPlays {
         Map.of("LAB_MESSAGES", String.valueOf(EACH), "LAB_DELAY_MS", "0"), Map.of(), false));
     stage.show("  | again, with kill -9 after " + KILLED_AFTER + " of " + EACH + " records ...");
     Program first = stage.start(lesson, topic, Map.of("LAB_DELAY_MS", "50"), Map.of(), false);
-    expect(first.awaitLines(RECORD.asMatchPredicate(), KILLED_AFTER, PATIENCE), "it does not read " + KILLED_AFTER);
+    expect(first.awaitLines(Program.RECORD.asMatchPredicate(), KILLED_AFTER, PATIENCE),
+        "it does not read " + KILLED_AFTER + " records");
     first.close();
     List<String> before = records(first);
     long committed = committed(topic);
@@ -202,7 +201,7 @@ final class TourPlays {
   }
 
   private static List<String> records(Program program) {
-    return program.lines().stream().filter(RECORD.asMatchPredicate()).toList();
+    return program.lines().stream().filter(Program.RECORD.asMatchPredicate()).toList();
   }
 
   private static void expect(boolean right, String otherwise) {

@@ -31,12 +31,10 @@ import org.apache.kafka.clients.admin.Admin;
  */
 final class TourStage {
 
-  private static final Pattern RECORD = Pattern.compile("\\S+-\\d+-\\d+ : \\(.* , .*\\)");
   private static final Pattern SERVES = Pattern.compile("Kafka \\S+ serves (\\S+) .*");
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   /** How many lines of a kind are shown: records, commits and the like. */
   private static final int SHOWN_OF_A_KIND = 3;
-  private static final int WIDTH = 80;
 
   private final LabConfig lab;
   private final Path work;
@@ -151,7 +149,7 @@ final class TourStage {
 
     @Override
     public void accept(String line) {
-      String kind = RECORD.matcher(line).matches() ? "record" : line.startsWith("#") ? "#" : "";
+      String kind = Program.RECORD.matcher(line).matches() ? "record" : line.startsWith("#") ? "#" : "";
       if (!kind.isEmpty() && seen.merge(kind, 1, Integer::sum) > SHOWN_OF_A_KIND) {
         hidden++;
         return;
@@ -174,19 +172,7 @@ final class TourStage {
 
   /** A text in lines of at most 80 columns, if its words let it. */
   void wrapped(String head, String indent, String text) {
-    if (head.length() + text.length() <= WIDTH) {
-      show((head + text).stripTrailing());
-      return;
-    }
-    StringBuilder line = new StringBuilder(head);
-    for (String word : text.split(" ")) {
-      if (line.length() + word.length() > WIDTH && line.length() > indent.length()) {
-        show(line.toString().stripTrailing());
-        line = new StringBuilder(indent);
-      }
-      line.append(word).append(' ');
-    }
-    show(line.toString().stripTrailing());
+    Text.wrapped(head, indent, text).forEach(this::show);
   }
 
   /** What was shown since this was last asked. */

@@ -33,9 +33,9 @@ class InstancesIT {
     assertThat(lab.members(group)).containsExactlyInAnyOrderEntriesOf(Map.of("member-1", Set.of(0),
         "member-2", Set.of(1), "member-3", Set.of(2), "member-4", Set.of(3), "member-5", Set.of()));
     type(run, "t");
-    awaits(run, "-   []         member-5");
-    assertThat(run.lines()).anyMatch(line -> line.matches("-   5  runs +0 records  process \\d+"))
-        .anyMatch(line -> line.matches("-   3 +member-4 +\\d+ +" + lab.ends(topic).get(3) + " +0"));
+    run.awaitLine(line -> line.matches("\\[] +member-5 +\\S+"), "the idle member");
+    assertThat(run.lines()).anyMatch(line -> line.matches("  5  runs +0 records  process \\d+"))
+        .anyMatch(line -> line.matches(topic + "-3 +\\d+ +" + lab.ends(topic).get(3) + " +\\d+ +member-4 +\\S+"));
 
     type(run, "2s");
     awaits(run, "- The keys s, k, d and p are for 2 now, which runs.");

@@ -66,7 +66,7 @@ class KeysInATerminalIT {
         .contains(ESCAPE + "33m2 | ").contains(ESCAPE + "1m");
     assertThat(screen().lines()).as("lines as the program breaks them").allMatch(line -> line.length() <= 80);
     keys("t");
-    shows("-   3          member-2 ");
+    shows("Total lag: ");
     keys("C-c");
     shows("Verdict     : ");
     shows("exit code 130; the terminal: icanon echo");
@@ -92,8 +92,8 @@ class KeysInATerminalIT {
   private void open(Lab lab, String settings, String command) throws Exception {
     List<String> java = new ArrayList<>(Programs.commandLine("kafkalab.cli.Lab"));
     String quoted = java.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
-    Path script = Files.writeString(folder.resolve("run.sh"), "trap : INT\nKAFKA_BOOTSTRAP_SERVERS=" + lab.bootstrapServers() + " "
-        + settings + " " + quoted + " " + command + "\n"
+    Path script = Files.writeString(folder.resolve("run.sh"), "trap : INT\n"
+        + "KAFKA_BOOTSTRAP_SERVERS=" + lab.bootstrapServers() + " " + settings + " " + quoted + " " + command + "\n"
         + "code=$?\n"
         + "echo \"exit code $code; the terminal:\" $(stty -a | tr ' ;' '\\n\\n' | grep -Ex '(-)?(icanon|echo)')\n"
         + "exec cat\n");

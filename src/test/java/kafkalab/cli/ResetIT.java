@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import kafkalab.common.LabException;
 import kafkalab.common.LabTopics;
-import kafkalab.common.Shell;
 import kafkalab.consumer.Consumer03CommitSync;
 import kafkalab.harness.Lab;
 import kafkalab.harness.Lab.LessonRun;
@@ -105,8 +104,8 @@ class ResetIT {
   void onlyAYesIsAYes() throws Exception {
     Ended nobody = Ended.run(broker.address(), "reset");
     assertThat(nobody.exitCode()).isEqualTo(LabException.WRONG_SETTING);
-    assertThat(nobody.error()).isEqualTo(Shell.commands("Error: nobody can be asked: standard input is no terminal."
-        + " Nothing was changed. To do it without a question: scripts/lab reset --yes"));
+    assertThat(nobody.error()).isEqualTo("Error: nobody can be asked: standard input is no terminal."
+        + " Nothing was changed. To do it without a question: scripts/lab reset --yes");
     nothingHasChanged();
     for (String answer : List.of("n\n", "\n", "yes please\n")) {
       Ended no = Ended.typed(broker.address(), answer, "reset");
@@ -129,8 +128,8 @@ class ResetIT {
     assertThat(reset.exitCode()).isEqualTo(LabException.FAILED);
     assertThat(reset.lines()).contains("Consumers are running:", "  CONSUMER GROUP  MEMBER  HOST",
         "  others          ann     127.0.0.1");
-    assertThat(reset.error()).isEqualTo(Shell.commands("Error: consumers are running in others. Nothing was"
-        + " changed. Stop them (Ctrl-C in their terminals), then repeat: scripts/lab reset"));
+    assertThat(reset.error()).isEqualTo("Error: consumers are running in others. Nothing was"
+        + " changed. Stop them (Ctrl-C in their terminals), then repeat: scripts/lab reset");
     nothingHasChanged();
     consumer.kill();
     // noticed after its session's timeout
@@ -165,9 +164,9 @@ class ResetIT {
     try (OwnBroker tunnelled = OwnBroker.start(port, "advertised.listeners=PLAINTEXT://127.1:" + port)) {
       Ended refused = Ended.run(tunnelled.address(), "reset", "--yes");
       assertThat(refused.exitCode()).isEqualTo(LabException.WRONG_SETTING);
-      assertThat(refused.lines()).containsExactly(Shell.commands("Error: the brokers at localhost:" + port + " say that"
+      assertThat(refused.lines()).containsExactly("Error: the brokers at localhost:" + port + " say that"
           + " they are at 127.1:" + port + ", not on this machine. Nothing was changed. If you mean it:"
-          + " scripts/lab reset --cluster localhost:" + port));
+          + " scripts/lab reset --cluster localhost:" + port);
       Ended named = Ended.run(tunnelled.address(), "reset", "--yes", "--cluster", tunnelled.address());
       assertThat(named.exitCode()).isZero();
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,5 +230,29 @@ class SecuredIT {
     assertThat(lab.committed(group, topic)).isEqualTo(lab.ends(topic));
     Claims.proven("all", "With credentials in LAB_CLIENT_PROPERTIES and WRITE, or READ on topic and group, a lesson"
         + " runs on a secured broker", "10 of 10 records sent as ann and read as bob");
+  }
+
+  /** Bob may see no topic and no setting of the broker: what the doctor may not ask is no failure of the cluster. */
+  @Test
+  void theDoctorSaysWhatItMayNotAsk() throws Exception {
+    assertThat(doctor("bob-secret", 0)).contains("ok    broker          a Kafka broker for clients",
+        "-     auto-create     not checked: the cluster does not let us ask",
+        "-     round trip      not checked: no topic can be made for it",
+        "-     clock           not checked: no round trip");
+    assertThat(doctor("wrong", LabException.REFUSED)).contains(
+        "-     topics          not checked: the cluster refuses us")
+        .anyMatch(line -> line.startsWith("FAIL  broker          the cluster refuses this program:"));
+  }
+
+  private static List<String> doctor(String password, int exitCode) throws IOException, InterruptedException {
+    Path file = Files.write(Broker.newFolder().resolve("bob.properties"), List.of(
+        "security.protocol=SASL_PLAINTEXT", "sasl.mechanism=PLAIN",
+        "sasl.jaas.config=" + PLAIN + " username=\"bob\" password=\"" + password + "\";"));
+    try (Program doctor = Programs.start("kafkalab.cli.Lab", List.of("doctor"), Map.of(
+        "KAFKA_BOOTSTRAP_SERVERS", secured, "LAB_CLIENT_PROPERTIES", file.toAbsolutePath().toString(),
+        "MAVEN_OPTS", "-Dmaven.repo.local=" + file.toAbsolutePath().getParent()))) {
+      assertThat(doctor.awaitExit(SECONDS)).as(String.join("\n", doctor.lines())).contains(exitCode);
+      return doctor.lines();
+    }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import kafkalab.common.LabException;
 import kafkalab.common.LabTopics;
-import kafkalab.common.Shell;
 import kafkalab.harness.Lab;
 import kafkalab.harness.OwnBroker;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -95,8 +94,8 @@ class TopicsIT {
     String topic = lab.newTopic(1);
     Ended near = Ended.run(broker.address(), "topics", topic, topic + "x");
     assertThat(near.exitCode()).isEqualTo(LabException.WRONG_SETTING);
-    assertThat(near.lines()).containsExactly(Shell.commands("Error: no topic '" + topic + "x' at " + broker.address()
-        + ". Did you mean " + topic + "? The lab's own: scripts/lab topics"));
+    assertThat(near.lines()).containsExactly("Error: no topic '" + topic + "x' at " + broker.address()
+        + ". Did you mean " + topic + "? The lab's own: scripts/lab topics");
     Ended malformed = Ended.run(broker.address(), "topics", "no topic at all!");
     assertThat(malformed.exitCode()).isEqualTo(LabException.WRONG_SETTING);
     assertThat(malformed.error()).startsWith("Error: no topic 'no topic at all!' at ");

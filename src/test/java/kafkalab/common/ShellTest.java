@@ -2,13 +2,17 @@ package kafkalab.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ShellTest {
+
+  @AfterEach
+  void unixAgain() {
+    System.clearProperty(Shell.PROPERTY);
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -17,15 +21,15 @@ class ShellTest {
       "See: scripts/lab,                 See: scripts\\lab.cmd",
       "scripts/labour and scripts/lab.x, scripts/labour and scripts/lab.x"})
   void onWindowsACommandIsTheBatchFile(String text, String onWindows) {
-    assertThat(Shell.commands(text, true)).isEqualTo(onWindows);
-    assertThat(Shell.commands(text, false)).isEqualTo(text);
+    assertThat(Shell.commands(text)).isEqualTo(text);
+    System.setProperty(Shell.PROPERTY, "scripts\\lab.cmd");
+    assertThat(Shell.commands(text)).isEqualTo(onWindows);
   }
 
   @Test
-  void anErrorsRemedyIsForThisSystem() {
-    Matcher command = Pattern.compile("do: (.*) broker").matcher(
-        Failure.oneLine(new LabException(LabException.NO_BROKER, "do: scripts/lab broker")));
-    assertThat(command.find()).isTrue();
-    assertThat(command.group(1)).isEqualTo(java.io.File.separator.equals("\\") ? "scripts\\lab.cmd" : "scripts/lab");
+  void anErrorsRemedyCanBeCopied() {
+    System.setProperty(Shell.PROPERTY, "scripts\\lab.cmd");
+    assertThat(Failure.oneLine(new LabException(LabException.NO_BROKER, "none. Start one: scripts/lab broker")))
+        .isEqualTo("Error: none. Start one: scripts\\lab.cmd broker");
   }
 }
