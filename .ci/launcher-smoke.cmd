@@ -9,8 +9,9 @@ set "PASSED=0"
 set "FAILED=0"
 rem the user's own settings are not for this
 for /f "delims==" %%V in ('set LAB_ 2^>nul') do set "%%V="
-mkdir "%PLACE%" || exit /b 1
-git clone -q "%PROJECT%" "%PLACE%\the lab" || exit /b 1
+mkdir "%PLACE%"
+git clone -q "%PROJECT%" "%PLACE%\the lab"
+if errorlevel 1 exit /b 1
 cd /d "%PLACE%"
 set "LAB=the lab\scripts\lab.cmd"
 
@@ -28,8 +29,9 @@ call :check 3 "lab.cmd broker" run p1
 set "WHAT=an argument with = arrives whole"
 call :check 2 "lingerms" run p1 --set "lingerms=4"
 
-rem the quotes around the command line are taken off by cmd
-start "" /b cmd /d /c ""%LAB%" broker --port %PORT% --data "data of it" >broker.txt 2>&1"
+cd "the lab"
+start "" /b cmd /d /c "scripts\lab.cmd broker --port %PORT% --data ..\data >..\broker.txt 2>&1"
+cd ..
 set "LEFT=60"
 :wait
 findstr /c:" serves " broker.txt >nul 2>nul
