@@ -13,6 +13,11 @@ public final class Shell {
 
   private Shell() {}
 
+  /** How a terminal is told a variable for the programs that are started there. */
+  public static String variable(String name, String value) {
+    return (System.getProperty(PROPERTY) == null ? "" : "set ") + name + "=" + value;
+  }
+
   /** A text whose commands can be copied: Windows takes no slash in the name of a program. */
   public static String commands(String text) {
     String launcher = System.getProperty(PROPERTY);

@@ -27,6 +27,13 @@ class ShellTest {
   }
 
   @Test
+  void aVariableIsSetAsTheShellWantsIt() {
+    assertThat(Shell.variable("LAB_TOPIC", "t")).isEqualTo("LAB_TOPIC=t");
+    System.setProperty(Shell.PROPERTY, "scripts\\lab.cmd");
+    assertThat(Shell.variable("LAB_TOPIC", "t")).isEqualTo("set LAB_TOPIC=t");
+  }
+
+  @Test
   void anErrorsRemedyCanBeCopied() {
     System.setProperty(Shell.PROPERTY, "scripts\\lab.cmd");
     assertThat(Failure.oneLine(new LabException(LabException.NO_BROKER, "none. Start one: scripts/lab broker")))
