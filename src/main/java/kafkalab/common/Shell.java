@@ -15,7 +15,7 @@ public final class Shell {
 
   /** How a terminal is told a variable for the programs that are started there. */
   public static String variable(String name, String value) {
-    return (System.getProperty(PROPERTY) == null ? "" : "set ") + name + "=" + value;
+    return (System.getProperty(PROPERTY) == null ? "export " : "set ") + name + "=" + value;
   }
 
   /** A text whose commands can be copied: Windows takes no slash in the name of a program. */

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import kafkalab.cli.Program;
 import kafkalab.common.LabException;
 import kafkalab.consumer.Consumer03CommitSync;
+import kafkalab.common.Shell;
 import kafkalab.harness.Broker;
 import kafkalab.harness.Lab;
 import kafkalab.harness.Lab.LessonRun;
@@ -60,7 +61,7 @@ class LocalClusterIT {
     Program cluster = start();
     String servers = Broker.addressOf(cluster);
     assertThat(servers.split(",")).hasSize(3);
-    assertThat(cluster.lines()).contains("KAFKA_BOOTSTRAP_SERVERS=" + servers);
+    Lab.await().until(() -> cluster.lines().contains(Shell.variable("KAFKA_BOOTSTRAP_SERVERS", servers)));
     try (Lab lab = new Lab(servers)) {
       String topic = lab.newTopic(1);
       assertThat(partition(lab, topic).replicas()).hasSize(3);

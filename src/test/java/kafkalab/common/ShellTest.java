@@ -28,7 +28,7 @@ class ShellTest {
 
   @Test
   void aVariableIsSetAsTheShellWantsIt() {
-    assertThat(Shell.variable("LAB_TOPIC", "t")).isEqualTo("LAB_TOPIC=t");
+    assertThat(Shell.variable("LAB_TOPIC", "t")).isEqualTo("export LAB_TOPIC=t");
     System.setProperty(Shell.PROPERTY, "scripts\\lab.cmd");
     assertThat(Shell.variable("LAB_TOPIC", "t")).isEqualTo("set LAB_TOPIC=t");
   }
