@@ -38,7 +38,7 @@ call :look
 goto wait
 
 :create
-docker exec -i %ID% bash -s in-container scripts\lab <"%SCRIPTS%create-topics.sh"
+docker exec -i %ID% bash -s in-container scripts\lab.cmd <"%SCRIPTS%create-topics.sh"
 exit /b %ERRORLEVEL%
 
 :lab
@@ -54,7 +54,7 @@ if not defined STATE set "STATE=removed"
 exit /b 0
 
 :arguments
->&2 echo Error: %~nx0 takes no arguments; scripts\lab topics --help has more.
+>&2 echo Error: %~nx0 takes no arguments; scripts\lab.cmd topics --help has more.
 exit /b 1
 
 :nolab

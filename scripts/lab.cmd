@@ -1,66 +1,181 @@
 @echo off
-rem The launcher for Windows: builds what has changed, then starts plain java. From any folder.
+rem The launcher for Windows: builds what has changed, then starts plain java. From any folder. Its twin is scripts/lab.
+rem A path may have spaces, parentheses and the like: it stands in quotes always, and is shown by delayed expansion only.
 setlocal EnableExtensions DisableDelayedExpansion
-for %%I in ("%~dp0..") do set "ROOT=%%~fI"
-set "BUILT=%ROOT%\target\lab.built"
+call :findRoot
 set "LIB=%ROOT%\target\lib"
-set "CLASSPATH=%LIB%\*;%ROOT%\target\classes"
-set "OPTIONS=%ROOT%\target\jvm\windows.options"
+set "SEEN=%ROOT%\target\lab.seen"
+set "LOCK=%ROOT%\.lab\lab.cmd.lock"
+
+rem java gets its arguments in the system's code page. If the path has other letters than ASCII's, its short name (8.3)
+rem has none that the code page lacks. "delims" are all of ASCII but what no path can have: what is left is not ASCII.
+set "HERE=%ROOT%"
+for /f "eol=: delims=:\/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,;_-+=~@#$%%^&'`!()[]{} " %%I in ("%ROOT%") do if not "%%I"=="" for %%S in ("%ROOT%") do set "HERE=%%~fsS"
 
 if not defined JAVA_HOME goto javaFromPath
-set "JAVA=%JAVA_HOME%\bin\java.exe"
+rem some write it in quotes
+set "JAVA=%JAVA_HOME:"=%\bin\java.exe"
 if exist "%JAVA%" goto javaFound
-echo Error: JAVA_HOME=%JAVA_HOME% (environment variable) has no bin\java.exe; set it to a JDK of 17 or later. 1>&2
-exit /b 2
+set "ERROR=JAVA_HOME=%JAVA_HOME:"=% (environment variable) has no bin\java.exe; set it to a JDK of 17 or later."
+goto fail
 
 :javaFromPath
 set "JAVA="
 for %%I in (java.exe) do set "JAVA=%%~$PATH:I"
 if defined JAVA goto javaFound
-echo Error: no java.exe on the PATH; install a JDK of 17 or later. 1>&2
-exit /b 2
+set "ERROR=no java on the PATH; install a JDK of 17 or later."
+goto fail
 
 :javaFound
-rem Built, and no source newer than that?
-powershell -NoProfile -Command "$b = Get-Item -LiteralPath $env:BUILT -ErrorAction SilentlyContinue; if (-not $b -or -not (Test-Path -LiteralPath $env:LIB) -or -not (Test-Path -LiteralPath (Join-Path $env:ROOT 'target\classes\kafkalab\cli\Lab.class'))) { exit 1 }; $paths = (Join-Path $env:ROOT 'src\main'), (Join-Path $env:ROOT 'pom.xml'); if (Get-ChildItem -LiteralPath $paths -Recurse | Where-Object { $_.LastWriteTimeUtc -gt $b.LastWriteTimeUtc } | Select-Object -First 1) { exit 1 }; exit 0"
-if not errorlevel 1 goto built
+rem A file for each java, named by its path, holds its version; each version has a file of options.
+set "KNOWN=%JAVA:\=_%"
+set "KNOWN=%KNOWN:/=_%"
+set "KNOWN=%KNOWN::=_%"
+set "KNOWN=%ROOT%\target\jvm\%KNOWN:~-80%.version"
+call :look
+if not defined STALE if defined OPTIONS if exist "%OPTIONS%" goto start
 
-where mvn >nul 2>nul
-if not errorlevel 1 goto build
-echo Error: no mvn on the PATH; install Apache Maven 3.8 or later. 1>&2
+rem One builder at a time: five terminals may start at once. While a command's output goes to a file, cmd.exe opens that
+rem file for nobody else, and when it is killed the system closes it: no lock is ever left behind.
+if not exist "%ROOT%\.lab\" mkdir "%ROOT%\.lab" 2>nul
+call :isFree 2>nul
+if exist "%LOCK%" goto lock
+set "ERROR=cannot write to %ROOT%\.lab; put the project into a folder of your own."
+goto fail
+
+:lock
+set "PREPARED="
+call :isFree 2>nul
+if not defined FREE goto busy
+>"%LOCK%" call :prepare
+if not defined PREPARED goto lock
+if defined ERROR goto fail
+
+:start
+set "QUICK="
+if exist "%OPTIONS%" set QUICK="@%OPTIONS%"
+rem The goto to nowhere ends this script, but not this line. So Ctrl-C ends java alone, and nobody is asked "Terminate
+rem batch job (Y/N)?"; the exit code is java's; and the script may change under a running program. (npm's shims do it.)
+endlocal & goto #_undefined_# 2>nul || title %COMSPEC% & "%JAVA%" %QUICK% "-Dkafkalab.home=%HERE%\." -Dkafkalab.launcher=scripts\lab.cmd -cp "%HERE%\target\lib\*;%HERE%\target\classes" kafkalab.cli.Lab %*
+exit /b %ERRORLEVEL%
+
+rem here, as in the script itself %~dp0 is another folder if its name was typed in quotes and found on the PATH
+:findRoot
+for %%I in ("%~dp0..") do set "ROOT=%%~fI"
+exit /b
+
+:busy
+if not defined SAID >&2 echo Another terminal is building; waiting for it ...
+set "SAID=yes"
+rem a second; timeout.exe refuses where standard input is redirected
+ping -n 2 127.0.0.1 >nul
+goto lock
+
+rem a command whose output cannot be redirected is not carried out
+:isFree
+set "FREE="
+>>"%LOCK%" set "FREE=yes"
+exit /b
+
+:fail
+setlocal EnableDelayedExpansion
+>&2 echo Error: !ERROR!
 exit /b 2
+
+rem STALE: empty, "sources", or "all" if a jar may have changed too. OPTIONS: the file for this java, if it is known.
+rem Robocopy compares time and size of each file with those of the last build, tells by its exit code, and takes some
+rem 30 ms; PowerShell would need ten times as long.
+:look
+set "STALE="
+set "OPTIONS="
+set "VERSION="
+if exist "%KNOWN%" set /p VERSION=<"%KNOWN%"
+if defined VERSION set "OPTIONS=%HERE%\target\jvm\%VERSION%.options"
+if not exist "%ROOT%\target\classes\kafkalab\cli\Lab.class" set "STALE=sources"
+"%SystemRoot%\System32\robocopy.exe" "%ROOT%\src\main" "%SEEN%\main" /L /MIR /R:0 /W:0 >nul
+if errorlevel 1 set "STALE=sources"
+"%SystemRoot%\System32\robocopy.exe" "%ROOT%\." "%SEEN%\pom" pom.xml /L /R:0 /W:0 >nul
+if errorlevel 1 set "STALE=all"
+if not exist "%LIB%\" set "STALE=all"
+exit /b 0
+
+rem With the lock held, which has standard output: what is said goes to standard error. Sets ERROR if it fails.
+:prepare
+set "PREPARED=yes"
+set "ERROR="
+rem another terminal may have done it
+call :look
+if not defined OPTIONS call :askVersion
+if defined ERROR exit /b
+if defined STALE call :build
+if defined ERROR exit /b
+if exist "%OPTIONS%" exit /b
+rem options for a quick start, made once for each JDK; without them everything runs, some seconds slower
+>&2 echo Preparing quick starts for this JDK, once ...
+"%JAVA%" "-Dkafkalab.home=%HERE%\." -cp "%HERE%\target\lib\*;%HERE%\target\classes" kafkalab.cli.JvmOptions "%OPTIONS%" 1>&2
+if not exist "%OPTIONS%" >&2 echo That did not work; programs start without, some seconds slower.
+exit /b
+
+:askVersion
+if not exist "%ROOT%\target\jvm\" mkdir "%ROOT%\target\jvm"
+"%JAVA%" -version 2>"%KNOWN%.new"
+rem openjdk version "17.0.15" 2025-04-15
+for /f "usebackq tokens=2,3" %%A in ("%KNOWN%.new") do if "%%A"=="version" if not defined VERSION set "VERSION=%%~B"
+del "%KNOWN%.new"
+set "MAJOR="
+for /f "delims=.-+_" %%M in ("%VERSION%") do set "MAJOR=%%M"
+if not defined MAJOR set "MAJOR=unknown"
+if "%MAJOR%"=="unknown" goto tooOld
+if %MAJOR% LSS 17 goto tooOld
+>"%KNOWN%" echo %VERSION%
+set "OPTIONS=%HERE%\target\jvm\%VERSION%.options"
+exit /b
+
+:tooOld
+set "ERROR=%JAVA% is version %MAJOR%; Kafka Lab needs a JDK of 17 or later."
+exit /b
 
 :build
-echo Building Kafka Lab. The first time Maven fetches Kafka's jars, which can take some minutes ... 1>&2
-rem pom.xml may have changed: no jar of another version may stay on the class path
-if exist "%LIB%" rmdir /s /q "%LIB%"
-if exist "%ROOT%\target\jvm" rmdir /s /q "%ROOT%\target\jvm"
-if not exist "%ROOT%\target" mkdir "%ROOT%\target"
-type nul > "%BUILT%.new"
-call mvn -B -ntp -q -f "%ROOT%\pom.xml" process-classes 1>&2
-if not errorlevel 1 goto buildDone
-echo Error: the build failed; Maven says why above. 1>&2
-exit /b 2
+where mvn >nul 2>nul
+if not errorlevel 1 goto mavenFound
+set "ERROR=no mvn on the PATH; install Apache Maven 3.8 or later."
+exit /b
 
-:buildDone
-move /y "%BUILT%.new" "%BUILT%" >nul
+:mavenFound
+set "QUIET=-q"
+if "%STALE%"=="sources" >&2 echo Sources have changed: compiling ...
+if "%STALE%"=="sources" goto compile
+>&2 echo Building Kafka Lab. The first time Maven fetches Kafka's jars, which can take some minutes ...
+set "QUIET="
+rem no jar of another version may stay on the class path; a folder with a file in use cannot be renamed
+if not exist "%LIB%\" goto withoutJars
+if exist "%LIB%.old\" rmdir /s /q "%LIB%.old"
+ren "%LIB%" lib.old 2>nul
+if exist "%LIB%\" goto inUse
+rmdir /s /q "%LIB%.old"
 
-:built
-rem Options for a quick start, made once for each JDK; without them everything runs, some seconds slower.
-set "MADEFOR="
-if exist "%OPTIONS%.java" set /p MADEFOR=<"%OPTIONS%.java"
-if exist "%OPTIONS%" if "%MADEFOR%"=="%JAVA%" goto quick
-echo Preparing quick starts for this JDK, once ... 1>&2
-if exist "%OPTIONS%" del "%OPTIONS%"
-"%JAVA%" "-Dkafkalab.home=%ROOT%" kafkalab.cli.JvmOptions "%OPTIONS%"
-if exist "%OPTIONS%" goto prepared
-echo That did not work; programs start without, some seconds slower. A JDK of 17 or later is needed. 1>&2
-"%JAVA%" "-Dkafkalab.home=%ROOT%" kafkalab.cli.Lab %*
-exit /b %ERRORLEVEL%
+:withoutJars
+del /q "%ROOT%\target\jvm\*.options*" 2>nul
 
-:prepared
->"%OPTIONS%.java" echo %JAVA%
+:compile
+rem as it is before Maven reads the sources: a change during the build counts
+if exist "%SEEN%.new\" rmdir /s /q "%SEEN%.new"
+"%SystemRoot%\System32\robocopy.exe" "%ROOT%\src\main" "%SEEN%.new\main" /MIR /R:0 /W:0 >nul
+"%SystemRoot%\System32\robocopy.exe" "%ROOT%\." "%SEEN%.new\pom" pom.xml /R:0 /W:0 >nul
+rem a path among Maven's arguments would be expanded twice by "call"
+pushd "%ROOT%"
+call mvn -B -ntp %QUIET% process-classes 1>&2
+set "RESULT=%ERRORLEVEL%"
+popd
+if not "%RESULT%"=="0" goto buildFailed
+if exist "%SEEN%\" rmdir /s /q "%SEEN%"
+move "%SEEN%.new" "%SEEN%" >nul
+exit /b
 
-:quick
-"%JAVA%" "@%OPTIONS%" "-Dkafkalab.home=%ROOT%" kafkalab.cli.Lab %*
-exit /b %ERRORLEVEL%
+:buildFailed
+set "ERROR=the build failed; Maven says why above."
+exit /b
+
+:inUse
+set "ERROR=pom.xml has changed, and a program that is running uses the old jars. Stop the lab's programs first."
+exit /b

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import kafkalab.broker.ClusterPlan;
 import kafkalab.common.Failure;
+import kafkalab.common.Shell;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -38,7 +39,7 @@ final class ClusterConsole {
       System.out.printf("Kafka %s serves %s  (%d nodes, data: %s; keys: ?)%n", AppInfoParser.getVersion(),
           plan.bootstrapServers(), ClusterPlan.NODES, plan.data());
       System.out.println("The programs' address, in the terminals where you run them:");
-      System.out.println("KAFKA_BOOTSTRAP_SERVERS=" + plan.bootstrapServers());
+      System.out.println(Shell.variable("KAFKA_BOOTSTRAP_SERVERS", plan.bootstrapServers()));
       System.out.println(HELP);
       new ClusterConsole(cluster, admin).obeyKeys();
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import kafkalab.common.Failure;
 import kafkalab.common.LabException;
+import kafkalab.common.Shell;
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
@@ -74,8 +75,8 @@ record Finding(State state, String text, List<String> remedies, int exitCode) {
   /** One line, and under it the remedies. */
   List<String> lines(String name) {
     String head = String.format(Locale.ROOT, "%-6s%-" + NAME_WIDTH + "s", state.label, name);
-    List<String> lines = new ArrayList<>(Text.wrapped(head, " ".repeat(head.length()), text));
-    remedies.forEach(remedy -> lines.addAll(Text.wrapped("      ", "      ", remedy)));
+    List<String> lines = new ArrayList<>(Text.wrapped(head, " ".repeat(head.length()), Shell.commands(text)));
+    remedies.forEach(remedy -> lines.addAll(Text.wrapped("      ", "      ", Shell.commands(remedy))));
     return lines;
   }
 }

@@ -9,6 +9,7 @@ import kafkalab.common.Cluster;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabException;
 import kafkalab.common.Nearest;
+import kafkalab.common.Shell;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.common.GroupType;
@@ -82,7 +83,7 @@ final class Groups implements Callable<Integer> {
     groups.forEach(group -> gone.remove(group.id()));
     gone.forEach(group -> texts.add(Table.cut(Table.ascii(group), 40) + ": no such group any more"));
     return texts.isEmpty()
-        ? "There is none. Start a consumer: scripts/lab run consumer01"
+        ? Shell.commands("There is none. Start a consumer: scripts/lab run consumer01")
         : texts.stream().collect(Collectors.joining("\n\n"));
   }
 }

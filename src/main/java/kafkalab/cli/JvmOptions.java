@@ -1,7 +1,9 @@
 package kafkalab.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,11 +53,34 @@ public final class JvmOptions {
     }
     options.add("-D" + PROPERTY + "=" + file);
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
-    // java reads the file in the platform's encoding; a backslash escapes inside quotes
-    Files.writeString(unfinished, options.stream()
-        .map(option -> '"' + option.replace("\\", "\\\\") + '"' + System.lineSeparator())
-        .collect(Collectors.joining()), Charset.defaultCharset());
+    // not the default charset, which is UTF-8 since JDK 18 (JEP 400)
+    Charset launchers = Charset.forName(System.getProperty("sun.jnu.encoding"));
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (String option : options) {
+      lines.writeBytes(line(option, launchers));
+    }
+    Files.write(unfinished, lines.toByteArray());
     Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /**
+   * A line of a file for {@code java @file}. Java's launcher looks at bytes, not at letters: inside quotes the byte 5C,
+   * a backslash, escapes the next one, even where it is the second half of a letter, as in Big5.
+   *
+   * @param charset the launcher's, which is the one of the system's file names and arguments
+   */
+  static byte[] line(String option, Charset charset) {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    line.write('"');
+    for (byte b : option.getBytes(charset)) {
+      line.write(b);
+      if (b == '\\') {
+        line.write(b);
+      }
+    }
+    line.write('"');
+    line.writeBytes(System.lineSeparator().getBytes(StandardCharsets.US_ASCII));
+    return line.toByteArray();
   }
 
   private static boolean makeArchive(Path archive, List<String> options) throws IOException, InterruptedException {

@@ -1,8 +1,10 @@
 package kafkalab.cli;
 
+import java.io.PrintWriter;
 import java.util.List;
 import kafkalab.common.Failure;
 import kafkalab.common.LabException;
+import kafkalab.common.Shell;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -35,13 +37,19 @@ public final class Lab implements Runnable {
   /** Runs a command of the launcher. */
   public static void main(String[] args) {
     CommandLine lab = new CommandLine(new Lab());
+    lab.setOut(new PrintWriter(System.out, true) { // the help
+      @Override
+      public void write(String text) {
+        super.write(Shell.commands(text));
+      }
+    });
     lab.setExecutionExceptionHandler((error, command, result) -> {
       System.err.println(Failure.oneLine(error));
       return Failure.exitCode(error);
     });
     lab.setParameterExceptionHandler((error, arguments) -> {
-      System.err.println("Error: " + usage(error) + " See: scripts/"
-          + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+      System.err.println(Shell.commands("Error: " + usage(error) + " See: scripts/"
+          + error.getCommandLine().getCommandSpec().qualifiedName() + " --help"));
       return LabException.WRONG_SETTING;
     });
     int exitCode = lab.execute(args);

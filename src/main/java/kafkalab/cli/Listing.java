@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabException;
+import kafkalab.common.Shell;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,8 +41,9 @@ final class Listing implements Runnable {
     } else {
       print(progressed);
       System.out.println();
-      System.out.println("Run one:  scripts/lab run producer01     (a broker first: scripts/lab broker)");
-      System.out.println("See all:  scripts/lab tour");
+      System.out.println(Shell.commands(
+          "Run one:  scripts/lab run producer01     (a broker first: scripts/lab broker)"));
+      System.out.println(Shell.commands("See all:  scripts/lab tour"));
     }
     progressed.refuseDamaged();
   }
@@ -62,7 +64,7 @@ final class Listing implements Runnable {
       Text.print("Next: ", "      ", Text.command("scripts/lab run " + next.get().shortName()) + "   ("
           + next.get().name() + ": " + headline(next.get().shows()) + ")");
     }
-    System.out.println("More: scripts/lab next, scripts/lab doctor, scripts/lab --help");
+    System.out.println(Shell.commands("More: scripts/lab next, scripts/lab doctor, scripts/lab --help"));
   }
 
   private static void print(Progressed progressed) {

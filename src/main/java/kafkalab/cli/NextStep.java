@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import kafkalab.cli.Listing.Progressed;
+import kafkalab.common.Shell;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -53,17 +54,17 @@ final class NextStep implements Runnable {
     Text.print("  Try:   ", "         ", lesson.tryThis());
     System.out.println();
     if (lesson.isConsumer()) {
-      System.out.println("  scripts/lab run producer05    (in another terminal: it sends records)");
+      System.out.println(Shell.commands("  scripts/lab run producer05    (in another terminal: it sends records)"));
     }
-    System.out.println("  scripts/lab run " + lesson.shortName());
+    System.out.println(Shell.commands("  scripts/lab run " + lesson.shortName()));
   }
 
   /** What to do when nothing is left. */
   static void allDone(int lessons) {
     System.out.println("All " + lessons + " lessons were run. What now:");
     System.out.println("  docs/README.md             a page for each lesson: why, and what to try");
-    System.out.println("  scripts/lab tour           all of them once more, checked, in a minute");
-    System.out.println("  scripts/lab reset          the cluster back to the start of class");
-    System.out.println("  scripts/lab next --reset   begin again with the first");
+    System.out.println(Shell.commands("  scripts/lab tour           all of them once more, checked, in a minute"));
+    System.out.println(Shell.commands("  scripts/lab reset          the cluster back to the start of class"));
+    System.out.println(Shell.commands("  scripts/lab next --reset   begin again with the first"));
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import kafkalab.common.Shell;
 
 /**
  * A program of the lab in a JVM of its own, as a user runs it, with its output (both streams, in order) at hand.
@@ -67,7 +68,7 @@ public final class Program implements AutoCloseable {
    *
    * @param jvmOptions further options of its JVM
    */
-  static Program startRemote(String mainClass, List<String> jvmOptions, Map<String, String> environment,
+  public static Program startRemote(String mainClass, List<String> jvmOptions, Map<String, String> environment,
       Consumer<String> onLine) {
     List<String> options = new ArrayList<>(jvmOptions);
     options.add(REMOTE);
@@ -106,6 +107,8 @@ public final class Program implements AutoCloseable {
     command.addAll(UTF_8);
     command.addAll(jvmOptions);
     command.add("-D" + Home.PROPERTY + "=" + Home.path());
+    Optional.ofNullable(System.getProperty(Shell.PROPERTY))
+        .ifPresent(launcher -> command.add("-D" + Shell.PROPERTY + "=" + launcher));
     command.add("-cp");
     command.add(System.getProperty(CLASS_PATH_PROPERTY, System.getProperty("java.class.path")));
     command.add(mainClass);

@@ -46,13 +46,8 @@ final class Reset implements Callable<Integer> {
       List<String> advertised = Cluster.get(admin.describeCluster().nodes()).stream()
           .map(node -> node.host() + ":" + node.port()).sorted().toList();
       refuseElsewhere(advertised, "the brokers at " + lab.bootstrapServers() + " say that they are at ");
-      boolean recordsOnly = advertised.stream().allMatch(Loopback::isServer) && isWindows();
-      return reset(admin, recordsOnly);
+      return reset(admin, WindowsBroker.isAmong(admin));
     }
-  }
-
-  private static boolean isWindows() {
-    return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
   }
 
   private static List<String> servers(String text) {

@@ -2,6 +2,7 @@ package kafkalab.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import kafkalab.common.Shell;
 
 /** Text for a projector. */
 final class Text {
@@ -16,7 +17,7 @@ final class Text {
 
   /** A command line that {@link #wrapped} leaves in one piece, so that it can be copied. */
   static String command(String text) {
-    return text.replace(' ', NO_BREAK);
+    return Shell.commands(text).replace(' ', NO_BREAK);
   }
 
   /**

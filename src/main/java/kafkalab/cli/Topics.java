@@ -18,6 +18,7 @@ import kafkalab.common.LabConfig;
 import kafkalab.common.LabException;
 import kafkalab.common.LabTopics;
 import kafkalab.common.Nearest;
+import kafkalab.common.Shell;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -72,6 +73,7 @@ final class Topics implements Callable<Integer> {
     try (Admin asked = Admin.create(lab.adminSettings())) {
       admin = asked;
       refuseUnknown(lab);
+      refuseToDelete();
       Set<String> ours = new LinkedHashSet<>(named.isEmpty() ? LabTopics.ALL.keySet() : named);
       ours.retainAll(LabTopics.ALL.keySet());
       ours.addAll(recreate);
@@ -107,6 +109,14 @@ final class Topics implements Callable<Integer> {
         throw new LabException(LabException.WRONG_SETTING, "no topic '" + topic + "' at " + lab.bootstrapServers()
             + "." + Nearest.hint(topic, known) + " The lab's own: scripts/lab topics");
       }
+    }
+  }
+
+  private void refuseToDelete() {
+    if (!recreate.isEmpty() && WindowsBroker.isAmong(admin)) {
+      throw new LabException(LabException.FAILED, "--recreate " + String.join(", ", recreate) + " (option): deleting a"
+          + " topic may crash a broker on Windows (KAFKA-1194). Nothing was changed. Stop the broker, and start it"
+          + " with: scripts/lab broker --fresh");
     }
   }
 
@@ -251,7 +261,7 @@ final class Topics implements Callable<Integer> {
     for (TopicDescription topic : topics.values()) {
       int count = topic.partitions().size();
       if (count != LabTopics.ALL.getOrDefault(topic.name(), count)) {
-        System.err.println("Error: " + LabTopics.remedy(topic.name(), count));
+        System.err.println(Shell.commands("Error: " + LabTopics.remedy(topic.name(), count)));
         exitCode = LabException.WRONG_TOPIC;
       }
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import kafkalab.common.Failure;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabException;
+import kafkalab.common.Shell;
 import org.apache.kafka.common.errors.ApiException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -102,7 +103,7 @@ final class Tour implements Callable<Integer> {
         Text.wrapped(result.failure, 70).forEach(line -> System.out.println("        " + line));
       }
     }
-    System.out.printf("%d lessons, %d ok, %d failed, %.0f s. Your turn: scripts/lab next%n", results.size(),
-        results.size() - failed, failed, seconds);
+    System.out.println(Shell.commands("%d lessons, %d ok, %d failed, %.0f s. Your turn: scripts/lab next".formatted(
+        results.size(), results.size() - failed, failed, seconds)));
   }
 }

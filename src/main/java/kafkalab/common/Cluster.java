@@ -105,7 +105,8 @@ public final class Cluster {
       socket.connect(address, CONNECT_MS);
       return null;
     } catch (IOException e) {
-      return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()).toLowerCase(Locale.ROOT);
+      return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()).toLowerCase(Locale.ROOT)
+          .replaceFirst(": (connect|no further information)$", ""); // what Windows adds to "connection refused"
     }
   }
 

@@ -56,6 +56,10 @@ public final class Failure {
 
   /** What went wrong, in one line. */
   public static String oneLine(Throwable error) {
+    return Shell.commands(line(error));
+  }
+
+  private static String line(Throwable error) {
     Throwable cause = meaningful(error);
     if (cause instanceof LabException) {
       return "Error: " + cause.getMessage();

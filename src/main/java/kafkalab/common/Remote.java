@@ -78,7 +78,7 @@ final class Remote {
 
   private void read() {
     try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in))) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
+      for (String line = in.readLine(); line != null && !line.equals("stop"); line = in.readLine()) {
         order(line);
       }
     } catch (IOException e) {

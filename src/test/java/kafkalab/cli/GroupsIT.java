@@ -21,6 +21,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** {@code lab groups} on a broker of its own, as it shows all groups. */
 class GroupsIT {
@@ -71,11 +73,12 @@ class GroupsIT {
 
     Ended unknown = Ended.run(broker.address(), "groups", "tdea-consumer1");
     assertThat(unknown.exitCode()).isEqualTo(LabException.WRONG_SETTING);
-    assertThat(unknown.lines()).containsExactly("Error: no consumer group 'tdea-consumer1' at " + broker.address()
-        + ". Did you mean tdea-consumer01? See: scripts/lab groups");
+    assertThat(unknown.lines()).containsExactly("Error: no consumer group 'tdea-consumer1' at "
+        + broker.address() + ". Did you mean tdea-consumer01? See: scripts/lab groups");
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
   void membersOfBothProtocolsAndNoShareGroups() throws Exception {
     String topic = lab.newTopic(2);
     lab.feed(topic, 0, 20);
@@ -116,6 +119,7 @@ class GroupsIT {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is stopped by a signal")
   void watchedEachRebalanceIsSeenAndAnOutageIsSaidOnce() throws Exception {
     String topic = lab.newTopic(2);
     try (Program watch = Programs.start("kafkalab.cli.Lab", List.of("groups", "--watch"),

@@ -95,7 +95,7 @@ class KeysInATerminalIT {
     Path script = Files.writeString(folder.resolve("run.sh"), "trap : INT\n"
         + "KAFKA_BOOTSTRAP_SERVERS=" + lab.bootstrapServers() + " " + settings + " " + quoted + " " + command + "\n"
         + "code=$?\n"
-        + "echo \"exit code $code; the terminal:\" $(stty -a | grep -o '\\(^\\| \\)-\\?\\(icanon\\|echo\\)\\b')\n"
+        + "echo \"exit code $code; the terminal:\" $(stty -a | tr ' ;' '\\n\\n' | grep -Ex '(-)?(icanon|echo)')\n"
         + "exec cat\n");
     socket = folder.resolve("tmux" + ++terminals); // a server that is ending may still have the other one
     tmux("new-session", "-d", "-x", "80", "-y", "50", "sh " + script);

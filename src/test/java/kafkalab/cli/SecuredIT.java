@@ -64,7 +64,8 @@ class SecuredIT {
         "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CLASS:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
         "listener.name.class.sasl.enabled.mechanisms=PLAIN",
         "listener.name.class.plain.sasl.jaas.config=" + PLAIN
-            + " user_ann=\"ann-secret\" user_bob=\"bob-secret\" user_eve=\"eve-secret\";",
+            // without quotes: they would not reach a program on Windows
+            + " user_ann=ann-secret user_bob=bob-secret user_eve=eve-secret;",
         "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
         "super.users=User:ANONYMOUS").forEach(setting -> arguments.addAll(List.of("--set", setting)));
     broker = Programs.start("kafkalab.broker.LocalBroker", arguments, Map.of());

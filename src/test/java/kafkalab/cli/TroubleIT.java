@@ -20,6 +20,8 @@ import kafkalab.producer.Producer01FireAndForget;
 import kafkalab.producer.Producer02Sync;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -92,6 +94,7 @@ class TroubleIT {
 
   /** On a broker of its own: the lab's own topic names are shared by all tests of the common one. */
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
   void aTopicOfTheLabWithAnotherPartitionCount() throws InterruptedException {
     try (Program broker = Programs.start("kafkalab.broker.LocalBroker",
             List.of("--port", "0", "--data", Broker.newFolder().toString()), Map.of());
@@ -143,7 +146,8 @@ class TroubleIT {
     try (Program lab = Programs.start("kafkalab.cli.Lab", List.of("run", "producer09"), Map.of())) {
       assertThat(lab.awaitExit(AT_MOST)).contains(LabException.WRONG_SETTING);
       assertThat(lab.lines()).singleElement().asString()
-          .startsWith("Error: no program 'producer09'. Did you mean producer0").endsWith("See: scripts/lab list");
+          .startsWith("Error: no program 'producer09'. Did you mean producer0")
+          .endsWith("See: scripts/lab list");
     }
   }
 

@@ -17,6 +17,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** A topic that changes under running programs: it grows, or it goes. */
 @BrokerTest
@@ -92,6 +94,7 @@ class OddTopicIT {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
   void aTopicDeletedUnderRunningProgramsIsToldInOneLine(Lab lab) {
     String topic = lab.newTopic(4);
     String gone = "! Topic " + topic + " is gone: somebody has deleted it. The client waits for it to be made again.";
@@ -141,6 +144,7 @@ class OddTopicIT {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
   void aTopicThatIsMadeAgainIsReadAgain(Lab lab) {
     String topic = lab.newTopic(1);
     String group = Lab.newName("group");

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Every consumer's clean stop: what it commits, that it leaves its group, how long it takes. */
 @BrokerTest
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "no signals")
 class StoppingIT {
 
   private static final List<Class<?>> LESSONS = List.of(Consumer01CGroup.class, Consumer02AutoCommit.class,
@@ -125,6 +124,7 @@ class StoppingIT {
 
   /** Ctrl-C is another signal than a launcher's SIGTERM. */
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "SIGINT is sent by kill")
   void ctrlC(Lab lab) throws IOException, InterruptedException {
     String topic = lab.newTopic(4);
     String group = Lab.newName("group");

@@ -290,7 +290,8 @@ public final class Lab implements AutoCloseable {
           throw new UncheckedIOException(e);
         }
       }
-      program = Programs.start(mainClass, arguments, environment);
+      program = arguments.isEmpty() ? Programs.startLesson(mainClass, environment)
+          : Programs.start(mainClass, arguments, environment);
       return this;
     }
 
@@ -374,7 +375,10 @@ public final class Lab implements AutoCloseable {
       return lines.get(lines.size() - 1);
     }
 
-    /** How many seconds a stop by SIGTERM takes; the exit code must be the one of SIGTERM. */
+    /**
+     * How many seconds a clean stop takes; the exit code must be the one of SIGTERM. On Windows only a lesson can be
+     * stopped, not a command of the launcher.
+     */
     public double stop() {
       long start = System.nanoTime();
       program.stop();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import kafkalab.cli.Program;
+import org.junit.jupiter.api.condition.OS;
 
 /**
  * Starts programs in child JVMs as a user does: from target/lib and target/classes where Maven has made them, with
@@ -31,6 +32,15 @@ public final class Programs {
   /** Starts a main class. */
   public static Program start(String mainClass, List<String> arguments, Map<String, String> environment) {
     return Program.start(mainClass, arguments, environment);
+  }
+
+  /**
+   * Starts a lesson, which {@link Program#stop} then stops cleanly: by SIGTERM, or by an order on Windows, which has no
+   * signals.
+   */
+  static Program startLesson(String mainClass, Map<String, String> environment) {
+    return OS.WINDOWS.isCurrentOs() ? Program.startRemote(mainClass, List.of(), environment, line -> { })
+        : Program.start(mainClass, List.of(), environment);
   }
 
   /** The command line of a main class, for a program that is started by something else than this JVM. */
