@@ -65,8 +65,8 @@ final class LocalCluster implements AutoCloseable {
 
   private synchronized void begin(int id, boolean first) {
     if (!stopping) {
-      killed.remove(id);
       programs.put(id, Program.start(ClusterNode.class.getName(), plan.arguments(id, first), Map.of()));
+      killed.remove(id); // not earlier: the one that was killed would seem to have ended by itself
     }
   }
 

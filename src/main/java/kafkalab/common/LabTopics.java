@@ -31,6 +31,7 @@ public final class LabTopics {
   }
 
   private static final long CREATION_SECONDS = 5;
+  private static final int LOOKS = 6;
 
   private LabTopics() {}
 
@@ -50,7 +51,8 @@ public final class LabTopics {
     int count;
     try (Admin admin = Admin.create(lab.adminSettings())) {
       created = create(admin, topic, wanted);
-      count = partitions(admin, topic).orElseThrow();
+      // another broker may not know yet what was made just now
+      count = partitions(admin, topic).orElse(wanted);
     } catch (AuthorizationException e) {
       throw Failure.refused("topic " + topic, e);
     }
@@ -120,10 +122,15 @@ public final class LabTopics {
     return Console.byPartition(Cluster.committed(admin, group, topic));
   }
 
-  /** A broker learns of a topic some milliseconds after the controller has made or deleted it. */
+  /**
+   * A broker learns of a topic some milliseconds after the controller has made or deleted it. Where there are several
+   * brokers each learns it by itself, and a look asks any of them: so several looks in a row must agree.
+   */
   private static void await(Admin admin, String topic, boolean there) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CREATION_SECONDS);
-    while (partitions(admin, topic).isPresent() != there) {
+    int agreed = 0;
+    while (agreed < LOOKS) {
+      agreed = partitions(admin, topic).isPresent() == there ? agreed + 1 : 0;
       if (System.nanoTime() > deadline) {
         throw new LabException(LabException.WRONG_TOPIC, "topic " + topic + (there ? " was made, but does not appear"
             : " was deleted, but does not go") + " within " + CREATION_SECONDS + " s.");
