@@ -94,8 +94,8 @@ final class ClusterWatch {
   private void lookForTheDead(int id) throws InterruptedException {
     if (!cluster.isAlive(id) && !cluster.wasKilled(id) && !cluster.isStopping() && reported.add(id)) {
       events.remove(id);
-      Text.print("- ", "  ", name(id) + " has ended, exit code " + cluster.exitCode(id) + ": "
-          + cluster.lastLine(id));
+      Text.print("- ", "  ", name(id) + " has ended, exit code " + cluster.exitCode(id)
+          + cluster.lastWords(id));
     }
   }
 

@@ -55,9 +55,9 @@ final class LocalCluster implements AutoCloseable {
         }
         if (ended || System.nanoTime() > deadline) {
           close();
-          String why = lastLine(id);
-          throw new CannotStart(why.startsWith(CannotStart.PREFIX) ? why.substring(CannotStart.PREFIX.length())
-              : "node " + id + " did not begin to serve; its last line: " + why);
+          String why = lastWords(id);
+          throw new CannotStart(why.startsWith(": " + CannotStart.PREFIX)
+              ? why.substring((": " + CannotStart.PREFIX).length()) : "node " + id + " did not begin to serve" + why);
         }
       }
     }
@@ -114,11 +114,11 @@ final class LocalCluster implements AutoCloseable {
     return alive() > ClusterPlan.NODES / 2;
   }
 
-  /** What a node said last; a log line ends with the exception's first lines. */
-  String lastLine(int id) {
-    List<String> lines = programs.get(id).lines().stream()
-        .filter(line -> !line.startsWith("\tat ") && !line.isBlank()).toList();
-    return lines.isEmpty() ? "nothing" : lines.get(lines.size() - 1);
+  /** What a node said last but for that it serves, with a colon before it; empty if it said nothing. */
+  String lastWords(int id) {
+    List<String> lines = programs.get(id).lines().stream().filter(line -> !line.startsWith(ClusterNode.SERVES)
+        && !line.startsWith("\tat ") && !line.isBlank()).toList();
+    return lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1);
   }
 
   /** Stops all nodes that run: in order as long as there is a majority, and what is left by force. */
