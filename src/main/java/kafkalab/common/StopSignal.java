@@ -1,12 +1,19 @@
 package kafkalab.common;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A producer's clean stop: Ctrl-C or SIGTERM ends its loop, and the process waits until the main thread has
  * closed the producer, which sends what is still in its buffer.
  */
 public final class StopSignal {
+
+  /**
+   * Longer than {@code delivery.timeout.ms}, 30 s here, after which close() has given up what it could not send. But an
+   * idempotent producer that has no producer id yet waits for one without a limit, and its records with it.
+   */
+  private static final long PATIENCE_SECONDS = Long.getLong("kafkalab.stop.seconds", 45);
 
   private final CountDownLatch requested = new CountDownLatch(1);
 
@@ -21,8 +28,12 @@ public final class StopSignal {
       try {
         main.join(1_000);
         if (main.isAlive()) {
-          System.out.println("Stopping: waiting for the records that are still under way ...");
-          main.join();
+          System.out.println("Stopping: waiting for the records that are still under way, at most " + PATIENCE_SECONDS
+              + " s ...");
+          main.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        }
+        if (main.isAlive()) {
+          System.out.println("Stopped without them: the cluster does not answer; whether they arrived is not known.");
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

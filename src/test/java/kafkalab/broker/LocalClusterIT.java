@@ -26,6 +26,7 @@ import kafkalab.harness.Lab.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
+import kafkalab.producer.Producer02Sync;
 import kafkalab.producer.Producer05CGroup;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Node;
@@ -113,6 +114,15 @@ class LocalClusterIT {
       cluster.type("t\n");
       awaitLine(cluster, "No active controller: .*");
       assertThat((System.nanoTime() - asked) / 1e9).as("seconds until the table").isLessThan(10);
+
+      // an idempotent producer that begins now gets no producer id; Ctrl-C ends it all the same
+      LessonRun waits = lab.lesson(Producer02Sync.class).topic(topic)
+          .env("JAVA_TOOL_OPTIONS", "-Dkafkalab.stop.seconds=2").start();
+      waits.awaitLine(line -> line.startsWith("Producer02Sync: " + topic), "its first line");
+      waits.stop();
+      assertThat(waits.lines()).contains(
+          "Stopping: waiting for the records that are still under way, at most 2 s ...",
+          "Stopped without them: the cluster does not answer; whether they arrived is not known.");
 
       cluster.type(followers.get(0) + "\n");
       int acknowledged = producer.records().size();
