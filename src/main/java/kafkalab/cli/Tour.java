@@ -13,6 +13,7 @@ import kafkalab.common.Shell;
 import org.apache.kafka.common.errors.ApiException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
  * All twelve lessons by themselves: each is run as a user would run it, and judged by the cluster's own figures,
@@ -26,8 +27,13 @@ import picocli.CommandLine.Option;
         "", "Examples:",
         "  scripts/lab tour                          with a kill -9 for each way of committing",
         "  scripts/lab tour --quick                  is this machine ready for class?",
-        "  scripts/lab tour --quick --junit tour.xml"})
+        "  scripts/lab tour --quick --junit tour.xml",
+        "  scripts/lab tour c2 c3                    these two only"})
 final class Tour implements Callable<Integer> {
+
+  @Parameters(paramLabel = "PROGRAM", arity = "0..*", completionCandidates = Lesson.Names.class,
+      description = "Only these lessons, for example c2 c3; all without.")
+  private List<String> programs = new ArrayList<>();
 
   @Option(names = "--quick", description = "Under 45 s: fewer records, and no consumer is killed.")
   private boolean quick;
@@ -57,9 +63,9 @@ final class Tour implements Callable<Integer> {
     long start = System.nanoTime();
     LabConfig lab = LabConfig.load(Tour.class);
     JUnitReport report = junit == null ? null : JUnitReport.to(junit);
+    List<Lesson> lessons = programs.isEmpty() ? Lesson.all() : programs.stream().map(Lesson::named).distinct().toList();
     TourStage stage = TourStage.open(lab);
     TourPlays plays = new TourPlays(stage, quick);
-    List<Lesson> lessons = Lesson.all();
     List<Result> results = new ArrayList<>();
     for (Lesson lesson : lessons) {
       stage.show("");
@@ -103,7 +109,7 @@ final class Tour implements Callable<Integer> {
         Text.wrapped(result.failure, 70).forEach(line -> System.out.println("        " + line));
       }
     }
-    System.out.println(Shell.commands("%d lessons, %d ok, %d failed, %.0f s. Your turn: scripts/lab next".formatted(
-        results.size(), results.size() - failed, failed, seconds)));
+    System.out.println(Shell.commands("%s, %d ok, %d failed, %.0f s. Your turn: scripts/lab next".formatted(
+        Table.counted(results.size(), "lesson"), results.size() - failed, failed, seconds)));
   }
 }
