@@ -117,8 +117,9 @@ class LocalClusterIT {
 
       // an idempotent producer that begins now gets no producer id; Ctrl-C ends it all the same
       LessonRun waits = lab.lesson(Producer02Sync.class).topic(topic)
-          .env("JAVA_TOOL_OPTIONS", "-Dkafkalab.stop.seconds=2").start();
-      waits.awaitLine(line -> line.startsWith("Producer02Sync: " + topic), "its first line");
+          .env("JAVA_TOOL_OPTIONS", "-Dkafkalab.stop.seconds=2"
+              + " -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.producer.KafkaProducer=trace").start();
+      waits.awaitLine(line -> line.contains("Attempting to append record"), "that it sends");
       waits.stop();
       assertThat(waits.lines()).contains(
           "Stopping: waiting for the records that are still under way, at most 2 s ...",
