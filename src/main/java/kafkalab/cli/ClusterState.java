@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigsOptions;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -33,6 +34,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo> partitions) {
 
   static final int ANSWER_MS = 3_000;
+  private static final int STARTING_MS = 60_000;
   private static final Comparator<TopicPartition> ORDER =
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
@@ -74,8 +76,11 @@ record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo
    */
   static void setMinInsyncReplicas(Admin admin, String replicas) throws InterruptedException {
     ConfigResource allBrokers = new ConfigResource(ConfigResource.Type.BROKER, "");
-    get(admin.incrementalAlterConfigs(Map.of(allBrokers, List.of(new AlterConfigOp(
-        new ConfigEntry(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicas), AlterConfigOp.OpType.SET)))).all());
+    AlterConfigOp minInsync = new AlterConfigOp(
+        new ConfigEntry(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicas), AlterConfigOp.OpType.SET);
+    // nodes that have just started on a busy machine take longer than a table may
+    get(admin.incrementalAlterConfigs(Map.of(allBrokers, List.of(minInsync)),
+        new AlterConfigsOptions().timeoutMs(STARTING_MS)).all(), STARTING_MS);
   }
 
   /**
@@ -98,8 +103,12 @@ record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo
   }
 
   private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+    return get(future, ANSWER_MS);
+  }
+
+  private static <T> T get(KafkaFuture<T> future, int answerMs) throws InterruptedException {
     try {
-      return future.get(2L * ANSWER_MS, TimeUnit.MILLISECONDS);
+      return future.get(2L * answerMs, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
     } catch (TimeoutException e) {

@@ -33,7 +33,6 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -41,7 +40,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code lab broker --nodes 3} as a user runs it: keys on standard input, outcomes on the cluster. */
-@Order(1) // among the longest: begun first, so that the run does not end with it alone
 class LocalClusterIT {
 
   /** Five seconds, and as much again for a busy machine: there are two JVMs to start, one after the other. */

@@ -15,7 +15,6 @@ import kafkalab.common.LabException;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Lab;
 import kafkalab.harness.Programs;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,7 +23,6 @@ import org.w3c.dom.Element;
 
 /** All lessons by themselves. */
 @BrokerTest
-@Order(1) // among the longest: begun first, so that the run does not end with it alone
 class TourIT {
 
   private static final Duration AT_MOST = Duration.ofSeconds(180);

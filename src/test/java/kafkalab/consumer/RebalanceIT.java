@@ -15,14 +15,12 @@ import kafkalab.harness.Lab;
 import kafkalab.harness.Lab.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.OffsetWatch;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Members join and leave while records come: what the group as a whole processes, and what it commits. */
 @BrokerTest
-@Order(1) // among the longest: begun first, so that the run does not end with it alone
 class RebalanceIT {
 
   /** Kafka's three ways to share partitions; quick heartbeats, as a classic member learns by them of a rebalance. */
