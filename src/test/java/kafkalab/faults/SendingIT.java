@@ -59,7 +59,10 @@ class SendingIT {
     assertThat(run.exitCode()).isZero();
     assertThat(run.lastLine())
         .isEqualTo("Verdict     : 6000 messages handed over; whether they arrived, nobody asked");
-    assertThat(run.lines()).as("not a word about it").hasSize(6);
+    // the client's log may warn of OUT_OF_ORDER_SEQUENCE_NUMBER: what was sent right behind a refused record is sent
+    // again under a new producer epoch; of the refused ones nobody says a word
+    assertThat(run.lines()).filteredOn(line -> !line.contains("OUT_OF_ORDER_SEQUENCE_NUMBER"))
+        .as("not a word about it").hasSize(6);
     List<String> missing = missing(lab, topic, messages);
     inTheMiddle(missing, messages);
     Claims.proven("Producer01FireAndForget", "does not see that records are refused; the topic tells how many arrived",
