@@ -63,6 +63,8 @@ class SendingIT {
     // again under a new producer epoch; of the refused ones nobody says a word
     assertThat(run.lines()).filteredOn(line -> !line.contains("OUT_OF_ORDER_SEQUENCE_NUMBER"))
         .as("not a word about it").hasSize(6);
+    assertThat(run.lines()).as("why records were refused")
+        .noneMatch(line -> line.contains("RecordTooLarge") || line.contains("MESSAGE_TOO_LARGE"));
     List<String> missing = missing(lab, topic, messages);
     inTheMiddle(missing, messages);
     Claims.proven("Producer01FireAndForget", "does not see that records are refused; the topic tells how many arrived",
