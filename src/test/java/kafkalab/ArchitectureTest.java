@@ -2,6 +2,8 @@ package kafkalab;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -12,12 +14,20 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import kafkalab.common.LabConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who may know whom. */
 class ArchitectureTest {
@@ -28,20 +38,51 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter().importUrl(LabConfig.class.getProtectionDomain().getCodeSource().getLocation());
 
-  @Test
-  void aProducerKnowsCommonAndKafkaOnly() {
-    classes().that().resideInAPackage("kafkalab.producer..")
-        .should().onlyDependOnClassesThat().resideInAnyPackage("kafkalab.producer", "kafkalab.common",
-            "org.apache.kafka.clients..", "org.apache.kafka.common..", "java..")
+  /** Each room, with the rooms below it that it may use. What is above may use what is below, never the other way round. */
+  private static final Map<String, Set<String>> STOREYS = storeys();
+
+  private static Map<String, Set<String>> storeys() {
+    Map<String, Set<String>> storeys = new TreeMap<>();
+    storeys.put("support", Set.of());
+    storeys.put("terminal", Set.of("support"));
+    storeys.put("catalog", Set.of("support"));
+    storeys.put("cluster", Set.of("support", "terminal"));
+    storeys.put("broker", Set.of("support", "terminal"));
+    storeys.put("process", Set.of("support"));
+    storeys.put("common", Set.of("support", "cluster"));
+    storeys.put("producer", Set.of("common"));
+    storeys.put("consumer", Set.of("common"));
+    Set<String> belowFeatures =
+        Set.of("support", "terminal", "catalog", "cluster", "broker", "process", "common");
+    Set<String> features = Set.of("run", "tour", "doctor", "admin", "localcluster");
+    features.forEach(feature -> storeys.put(feature, belowFeatures));
+    Set<String> belowCli = new TreeSet<>(belowFeatures);
+    belowCli.addAll(features);
+    storeys.put("cli", belowCli);
+    return storeys;
+  }
+
+  static Stream<String> rooms() throws IOException {
+    try (Stream<Path> folders = Files.list(Path.of("src/main/java/kafkalab"))) {
+      return folders.map(folder -> folder.getFileName().toString()).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void aRoomUsesOnlyWhatIsBelowIt(String room) {
+    assertThat(STOREYS).as("the rooms and what each may use").containsKey(room);
+    String[] others = STOREYS.keySet().stream().filter(other -> !other.equals(room))
+        .filter(other -> !STOREYS.get(room).contains(other)).map(other -> "kafkalab." + other + "..")
+        .toArray(String[]::new);
+    noClasses().that().resideInAPackage("kafkalab." + room + "..")
+        .should().dependOnClassesThat().resideInAnyPackage(others)
         .check(CLASSES);
   }
 
   @Test
-  void aConsumerKnowsCommonAndKafkaOnly() {
-    classes().that().resideInAPackage("kafkalab.consumer..")
-        .should().onlyDependOnClassesThat().resideInAnyPackage("kafkalab.consumer", "kafkalab.common",
-            "org.apache.kafka.clients..", "org.apache.kafka.common..", "java..")
-        .check(CLASSES);
+  void noCycleBetweenPackages() {
+    slices().matching("kafkalab.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
@@ -50,17 +91,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void commonKnowsNothingAboveItAndOnlyKafkasClientsAndJackson() {
-    classes().that().resideInAPackage("kafkalab.common..")
-        .should().onlyDependOnClassesThat().resideInAnyPackage("kafkalab.common",
-            "org.apache.kafka.clients..", "org.apache.kafka.common..", "com.fasterxml.jackson..", "java..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void whatIsTaughtIsKafkasPublicInterface() {
-    noClasses().that().resideInAnyPackage("kafkalab.producer..", "kafkalab.consumer..", "kafkalab.common..")
-        .should().dependOnClassesThat().resideInAnyPackage("org.apache.kafka..internals..")
+  void lessonsAndWhatTheyNameUseKafkasPublicInterfaceOnly() {
+    classes().that().resideInAnyPackage("kafkalab.producer..", "kafkalab.consumer..", "kafkalab.common..")
+        .should().onlyDependOnClassesThat().resideInAnyPackage("kafkalab..", "com.fasterxml.jackson..", "java..",
+            "org.apache.kafka.clients.admin", "org.apache.kafka.clients.consumer", "org.apache.kafka.clients.producer",
+            "org.apache.kafka.common", "org.apache.kafka.common.config", "org.apache.kafka.common.errors",
+            "org.apache.kafka.common.serialization")
         .check(CLASSES);
   }
 

@@ -57,9 +57,9 @@ public final class ClusterNode implements Callable<Integer> {
       System.out.println(SERVES + Ports.HOST + ":" + options.port);
       node.awaitShutdown();
       return 0;
-    } catch (CannotStart e) {
-      System.err.println(CannotStart.PREFIX + e.getMessage());
-      return CannotStart.EXIT_CODE;
+    } catch (BrokerStartException e) {
+      System.err.println(BrokerStartException.PREFIX + e.getMessage());
+      return BrokerStartException.EXIT_CODE;
     }
   }
 

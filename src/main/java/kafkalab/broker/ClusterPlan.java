@@ -30,7 +30,7 @@ public final class ClusterPlan {
    * Chooses what is free and what fits the data.
    *
    * @param options of the whole cluster; {@code --port} is node 1's, the others' are the next ones
-   * @throws CannotStart if a port is taken, or the data cannot be that of a cluster
+   * @throws BrokerStartException if a port is taken, or the data cannot be that of a cluster
    */
   public ClusterPlan(BrokerOptions options) {
     this.options = options;
@@ -56,12 +56,12 @@ public final class ClusterPlan {
         Optional<String> id = new NodeFolder(folder(node)).clusterId();
         id.ifPresent(ids::add);
       } catch (IOException e) {
-        throw new CannotStart("cannot read " + folder(node) + " (" + NodeFolder.describe(e)
+        throw new BrokerStartException("cannot read " + folder(node) + " (" + NodeFolder.describe(e)
             + "). Choose another folder: --data DIR.");
       }
     }
     if (ids.size() > 1) {
-      throw new CannotStart("the nodes in " + folder + " are of several clusters (" + String.join(", ", ids)
+      throw new BrokerStartException("the nodes in " + folder + " are of several clusters (" + String.join(", ", ids)
           + "). Choose another folder (--data DIR) or give the data up (--fresh).");
     }
     return ids.isEmpty() ? Uuid.randomUuid().toString() : ids.iterator().next();

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
  * <p>Run it in the IDE without arguments, or with {@code scripts/lab broker}. Topics, records and
  * committed offsets stay in the data directory; {@code --fresh} starts with none.
  *
- * <p>Exit codes: 0 stopped, {@value CannotStart#EXIT_CODE} cannot start (port taken, data directory not usable),
+ * <p>Exit codes: 0 stopped, {@value BrokerStartException#EXIT_CODE} cannot start (port taken, data directory not usable),
  * 2 wrong option.
  *
  * @see <a href="https://kafka.apache.org/documentation/#kraft">Kafka documentation, section KRaft</a>
@@ -50,9 +50,9 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-broker"));
     try {
       start();
-    } catch (CannotStart e) {
-      System.err.println(CannotStart.PREFIX + e.getMessage());
-      return CannotStart.EXIT_CODE;
+    } catch (BrokerStartException e) {
+      System.err.println(BrokerStartException.PREFIX + e.getMessage());
+      return BrokerStartException.EXIT_CODE;
     }
     System.out.printf("Kafka %s serves %s  (data: %s; stop: Ctrl-C)%n",
         AppInfoParser.getVersion(), bootstrapServers(), options.data());

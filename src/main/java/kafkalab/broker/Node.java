@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import kafkalab.common.Nearest;
+import kafkalab.support.Suggestions;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
@@ -56,7 +56,7 @@ final class Node implements AutoCloseable {
    * @param fresh forget the data first
    * @param clusterId of the whole cluster; null for the one of the data, or a new one
    * @param more settings that win over the lab's
-   * @throws CannotStart if it does not
+   * @throws BrokerStartException if it does not
    */
   void start(boolean fresh, String clusterId, Map<String, String> more) {
     folder.lock();
@@ -76,10 +76,10 @@ final class Node implements AutoCloseable {
         throw e;
       }
       server = starting;
-    } catch (CannotStart e) {
+    } catch (BrokerStartException e) {
       throw e;
     } catch (Exception e) {
-      throw new CannotStart("Kafka says: " + rootMessage(e) + " (data: " + folder
+      throw new BrokerStartException("Kafka says: " + rootMessage(e) + " (data: " + folder
           + "). If the data is damaged or foreign, start with --fresh or another --data.");
     }
   }
@@ -121,7 +121,7 @@ final class Node implements AutoCloseable {
         .sorted().toList();
     for (String name : more.keySet()) {
       if (!known.contains(name) && !name.startsWith("listener.name.")) {
-        throw new CannotStart("--set " + name + ": no setting of a Kafka broker." + Nearest.hint(name, known));
+        throw new BrokerStartException("--set " + name + ": no setting of a Kafka broker." + Suggestions.hint(name, known));
       }
     }
     settings.putAll(more);

@@ -47,7 +47,7 @@ final class NodeFolder {
     try {
       Files.createDirectories(folder);
       if (!Files.isWritable(folder)) {
-        throw new CannotStart("cannot write to " + folder + ". Choose another folder: --data DIR.");
+        throw new BrokerStartException("cannot write to " + folder + ". Choose another folder: --data DIR.");
       }
       lockFile = FileChannel.open(folder.resolveSibling(folder.getFileName() + ".lock"),
           StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -57,13 +57,13 @@ final class NodeFolder {
     } catch (OverlappingFileLockException e) {
       throw inUse(parent);
     } catch (IOException e) {
-      throw new CannotStart("cannot write to " + parent + " (" + describe(e)
+      throw new BrokerStartException("cannot write to " + parent + " (" + describe(e)
           + "). Choose another folder: --data DIR.");
     }
   }
 
-  private static CannotStart inUse(Path data) {
-    return new CannotStart("another broker uses the data in " + data
+  private static BrokerStartException inUse(Path data) {
+    return new BrokerStartException("another broker uses the data in " + data
         + ". Stop it, or choose another folder: --data DIR.");
   }
 
@@ -85,7 +85,7 @@ final class NodeFolder {
     if (Files.exists(marker)) {
       String theirs = Files.readString(marker).strip();
       if (compareVersions(theirs, ours) > 0) {
-        throw new CannotStart("the data in " + folder + " was written by Kafka " + theirs + ", this is Kafka " + ours
+        throw new BrokerStartException("the data in " + folder + " was written by Kafka " + theirs + ", this is Kafka " + ours
             + ". Choose another folder (--data DIR) or give the data up (--fresh).");
       }
     }
@@ -122,7 +122,7 @@ final class NodeFolder {
     }
     String id = meta.getProperty("cluster.id");
     if (id == null) {
-      throw new CannotStart(file + " names no cluster.id, so this is no data of a broker."
+      throw new BrokerStartException(file + " names no cluster.id, so this is no data of a broker."
           + " Choose another folder (--data DIR) or give the data up (--fresh).");
     }
     return Optional.of(id);

@@ -23,7 +23,7 @@ final class Ports {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new CannotStart("no free port on " + HOST + ": " + e.getMessage());
+      throw new BrokerStartException("no free port on " + HOST + ": " + e.getMessage());
     }
   }
 
@@ -40,7 +40,7 @@ final class Ports {
       }
     }
     if (ports.size() < count) {
-      throw new CannotStart("no " + count + " free ports from 20000 to 31999 on " + HOST + ".");
+      throw new BrokerStartException("no " + count + " free ports from 20000 to 31999 on " + HOST + ".");
     }
     return ports;
   }
@@ -53,7 +53,7 @@ final class Ports {
   static void refuseTaken(int port, int first) {
     String why = whyTaken(port);
     if (why != null) {
-      throw new CannotStart("port " + port + " is taken (" + why
+      throw new BrokerStartException("port " + port + " is taken (" + why
           + "). Is a broker running already? Stop it, or choose another port: --port " + (first + 100 & 0xffff) + ".");
     }
   }

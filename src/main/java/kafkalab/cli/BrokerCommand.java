@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import kafkalab.broker.BrokerOptions;
-import kafkalab.broker.CannotStart;
+import kafkalab.broker.BrokerStartException;
 import kafkalab.broker.ClusterPlan;
 import kafkalab.broker.LocalBroker;
-import kafkalab.common.LabException;
+import kafkalab.localcluster.ClusterConsole;
+import kafkalab.localcluster.LocalCluster;
+import kafkalab.support.LabException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,9 +49,9 @@ final class BrokerCommand implements Callable<Integer> {
       return 0;
     } catch (CancellationException e) {
       return LabException.FAILED; // the process is ending by a signal, with the signal's exit code
-    } catch (CannotStart e) {
-      System.err.println(CannotStart.PREFIX + e.getMessage());
-      return CannotStart.EXIT_CODE;
+    } catch (BrokerStartException e) {
+      System.err.println(BrokerStartException.PREFIX + e.getMessage());
+      return BrokerStartException.EXIT_CODE;
     }
   }
 }

@@ -2,9 +2,9 @@ package kafkalab.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import kafkalab.common.Failure;
-import kafkalab.common.LabException;
-import kafkalab.common.Shell;
+import kafkalab.support.Failure;
+import kafkalab.support.LabException;
+import kafkalab.support.Shell;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,16 +12,16 @@ import picocli.CommandLine.Command;
 @Command(name = "lab", mixinStandardHelpOptions = true, sortOptions = false, version = "Kafka Lab 1.0.0",
     description = "Kafka Lab: a runnable course on Kafka's producer and consumer clients.",
     subcommands = {
-        Listing.class,
-        NextStep.class,
-        Run.class,
-        Doctor.class,
-        Topics.class,
-        Groups.class,
-        Reset.class,
-        Tour.class,
+        ListCommand.class,
+        NextCommand.class,
+        RunCommand.class,
+        DoctorCommand.class,
+        TopicsCommand.class,
+        GroupsCommand.class,
+        ResetCommand.class,
+        TourCommand.class,
         BrokerCommand.class,
-        Completion.class,
+        CompletionCommand.class,
         CommandLine.HelpCommand.class
     },
     footer = {"", "Examples:",
@@ -54,7 +54,7 @@ public final class Lab implements Runnable {
     });
     int exitCode = lab.execute(args);
     // a lesson that was run in this JVM has its own say about the exit code
-    if (exitCode != 0 || !Run.isLessonRunning()) {
+    if (exitCode != 0 || !RunCommand.isLessonRunning()) {
       System.exit(exitCode);
     }
   }
@@ -72,6 +72,6 @@ public final class Lab implements Runnable {
 
   @Override
   public void run() {
-    Listing.withNext();
+    ListCommand.withNext();
   }
 }

@@ -1,6 +1,6 @@
 package kafkalab.common;
 
-import static kafkalab.common.LabException.WRONG_SETTING;
+import static kafkalab.support.LabException.WRONG_SETTING;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,9 +8,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -19,6 +17,12 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import kafkalab.cluster.ClusterAddress;
+import kafkalab.support.Failure;
+import kafkalab.support.LabException;
+import kafkalab.support.LauncherOrders;
+import kafkalab.support.LogFilter;
+import kafkalab.support.Suggestions;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.GroupProtocol;
@@ -85,9 +89,9 @@ public final class LabConfig {
    * @throws LabException if a setting is unknown or malformed
    */
   public static LabConfig load(Class<?> program) {
-    KafkaLog.quieten();
+    LogFilter.quieten();
     Failure.showInOneLine();
-    Remote.listen();
+    LauncherOrders.listen();
     Properties file = new Properties();
     try (InputStream in = LabConfig.class.getResourceAsStream("/" + FILE)) {
       file.load(in);
@@ -156,14 +160,14 @@ public final class LabConfig {
     for (String name : new TreeSet<>(environment.keySet())) {
       if ((name.startsWith("LAB_") || name.startsWith("KAFKA_BOOTSTRAP")) && !variables.contains(name)) {
         throw wrong(name + " (environment variable)", "is no setting of the lab."
-            + Nearest.hint(name, variables) + " Unset it; known are: " + String.join(", ", variables) + ".");
+            + Suggestions.hint(name, variables) + " Unset it; known are: " + String.join(", ", variables) + ".");
       }
     }
     for (String name : new TreeSet<>(system.stringPropertyNames())) {
       boolean ours = name.startsWith("lab.") || name.startsWith("student.") || name.startsWith("bootstrap.");
       if (ours && !properties.contains(name)) {
         throw wrong("-D" + name + " (system property)", "is no setting of the lab."
-            + Nearest.hint(name, properties) + " Known are: " + String.join(", ", properties) + ".");
+            + Suggestions.hint(name, properties) + " Known are: " + String.join(", ", properties) + ".");
       }
     }
     for (String name : new TreeSet<>(file.stringPropertyNames())) {
@@ -172,7 +176,7 @@ public final class LabConfig {
           || isDefault(name, CONSUMER_DEFAULT, ConsumerConfig.configNames());
       if (!known) {
         throw wrong(name + " (" + FILE + ")", "is no setting of the lab."
-            + Nearest.hint(name, properties) + " Known are: " + String.join(", ", properties)
+            + Suggestions.hint(name, properties) + " Known are: " + String.join(", ", properties)
             + ", and producer.* and consumer.* for Kafka's own.");
       }
     }
@@ -204,11 +208,6 @@ public final class LabConfig {
       }
     }
     return value.text;
-  }
-
-  /** The servers of {@link #bootstrapServers()}, one by one. */
-  List<String> servers() {
-    return Arrays.stream(bootstrapServers().split(",")).map(String::strip).toList();
   }
 
   /** Who the student is: the first part of the names of their consumer groups. */
@@ -309,16 +308,12 @@ public final class LabConfig {
     return settings;
   }
 
-  /** Settings for an {@code Admin} client of this cluster, which answers or fails within seconds. */
-  public Properties adminSettings() {
-    Properties settings = new Properties();
-    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 4_000);
-    clientProperties.stringPropertyNames().stream()
-        .filter(name -> name.startsWith("security.") || name.startsWith("sasl.") || name.startsWith("ssl."))
-        .forEach(name -> settings.put(name, clientProperties.getProperty(name)));
-    return settings;
+  /** The cluster's address, with what {@code LAB_CLIENT_PROPERTIES} says of TLS and SASL. */
+  public ClusterAddress cluster() {
+    Map<String, String> security = clientSettings();
+    security.keySet().removeIf(name ->
+        !name.startsWith("security.") && !name.startsWith("sasl.") && !name.startsWith("ssl."));
+    return new ClusterAddress(bootstrapServers(), security);
   }
 
   private void complete(Properties settings, String prefix, Set<String> known) {
@@ -362,7 +357,7 @@ public final class LabConfig {
         throw wrong(name + " (" + origin + ")", "cannot be set there: " + NOT_IN_CLIENT_PROPERTIES.get(name) + ".");
       }
       if (!known.contains(name)) {
-        throw wrong(name + " (" + origin + ")", "is no setting of a Kafka client." + Nearest.hint(name, known));
+        throw wrong(name + " (" + origin + ")", "is no setting of a Kafka client." + Suggestions.hint(name, known));
       }
     }
   }

@@ -9,6 +9,9 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import kafkalab.cluster.Cluster;
+import kafkalab.support.Failure;
+import kafkalab.support.LauncherOrders;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,7 +56,7 @@ public final class Progress {
 
   /** Prints where the group resumes. */
   public static Progress start(LabConfig lab, String topic, String group) {
-    try (Admin admin = Admin.create(lab.adminSettings())) {
+    try (Admin admin = lab.cluster().admin()) {
       List<TopicPartition> partitions = Cluster.partitions(admin, topic);
       Map<TopicPartition, Long> committed = Cluster.committed(admin, group, topic);
       System.out.println("Group " + group + (committed.isEmpty()
@@ -82,7 +85,7 @@ public final class Progress {
     processed++;
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     offsets.computeIfAbsent(partition, p -> new TreeSet<>()).add(record.offset());
-    Remote.work(workMs);
+    LauncherOrders.work(workMs);
   }
 
   /** How many records this run has processed. */
@@ -101,7 +104,7 @@ public final class Progress {
    * @param received how many records the poll gave
    */
   public void explainSilence(Consumer<?, ?> consumer, int received) {
-    Remote.hold();
+    LauncherOrders.hold();
     if (received > 0) {
       silentSince = 0;
       explained = false;
@@ -175,11 +178,11 @@ public final class Progress {
     Collection<TopicPartition> partitions;
     Map<TopicPartition, Long> committed;
     // the answer of a broker that is gone is not worth a wait
-    if (Cluster.whyUnreachable(lab.servers()) != null) {
+    if (Cluster.whyUnreachable(lab.cluster().servers()) != null) {
       Console.verdict("%d messages processed; no broker to ask what was committed", processed);
       return;
     }
-    try (Admin admin = Admin.create(lab.adminSettings())) {
+    try (Admin admin = lab.cluster().admin()) {
       partitions = Cluster.partitions(admin, topic);
       committed = Cluster.committed(admin, group, topic);
     } catch (TimeoutException e) {

@@ -2,6 +2,7 @@ package kafkalab.common;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import kafkalab.support.LauncherOrders;
 
 /**
  * A producer's clean stop: Ctrl-C or SIGTERM ends its loop, and the process waits until the main thread has
@@ -50,7 +51,7 @@ public final class StopSignal {
    */
   public boolean within(long delayMs) {
     try {
-      return Remote.await(requested, delayMs);
+      return LauncherOrders.await(requested, delayMs);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;

@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import kafkalab.cli.Program;
 import kafkalab.consumer.Consumer03CommitSync;
 import kafkalab.harness.Broker;
-import kafkalab.harness.Lab;
 import kafkalab.harness.Programs;
+import kafkalab.harness.TestLab;
+import kafkalab.process.LessonProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,16 +25,16 @@ class LocalBrokerIT {
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final Path data = Broker.newFolder();
-  private final List<Program> programs = new ArrayList<>();
+  private final List<LessonProcess> programs = new ArrayList<>();
 
   @AfterEach
   void stopAll() {
-    programs.forEach(Program::close);
+    programs.forEach(LessonProcess::close);
   }
 
   @Test
   void servesOnLoopbackAndSaysSoInOneLine() {
-    Program broker = start();
+    LessonProcess broker = start();
     String address = Broker.addressOf(broker);
     assertThat(broker.lines()).singleElement().asString().isEqualTo("Kafka "
         + System.getProperty("lab.test.kafka.version") + " serves " + address + "  (data: " + data.toAbsolutePath()
@@ -45,8 +45,8 @@ class LocalBrokerIT {
   void recordsAndCommittedOffsetsSurviveSigtermAndSigkill() throws InterruptedException {
     String topic = "kept";
     String group = "kept-group";
-    Program broker = start();
-    try (Lab lab = new Lab(Broker.addressOf(broker))) {
+    LessonProcess broker = start();
+    try (TestLab lab = new TestLab(Broker.addressOf(broker))) {
       var run = lab.lesson(kafkalab.producer.Producer05CGroup.class).topic(topic).messages(100).delayMs(0).start();
       assertThat(run.exitCode()).isZero();
       var reader = lab.lesson(Consumer03CommitSync.class).topic(topic).group(group).messages(100).start();
@@ -60,7 +60,7 @@ class LocalBrokerIT {
       }
       assertThat(broker.awaitExit(Duration.ofSeconds(20))).isPresent();
       broker = start();
-      try (Lab lab = new Lab(Broker.addressOf(broker))) {
+      try (TestLab lab = new TestLab(Broker.addressOf(broker))) {
         assertThat(lab.read(topic)).hasSize(100);
         assertThat(lab.committed(group, topic)).isEqualTo(lab.ends(topic));
       }
@@ -69,15 +69,15 @@ class LocalBrokerIT {
 
   @Test
   void freshForgetsAll() throws InterruptedException {
-    Program broker = start();
-    try (Lab lab = new Lab(Broker.addressOf(broker))) {
+    LessonProcess broker = start();
+    try (TestLab lab = new TestLab(Broker.addressOf(broker))) {
       lab.newTopic(1);
     }
     broker.stop();
     assertThat(broker.awaitExit(Duration.ofSeconds(20))).isPresent();
     broker = start("--fresh");
-    try (Lab lab = new Lab(Broker.addressOf(broker))) {
-      assertThat(Lab.get(lab.admin().listTopics().names())).isEmpty();
+    try (TestLab lab = new TestLab(Broker.addressOf(broker))) {
+      assertThat(TestLab.get(lab.admin().listTopics().names())).isEmpty();
     }
   }
 
@@ -116,9 +116,9 @@ class LocalBrokerIT {
   @Test
   void aFolderThatCannotBeWritten() throws Exception {
     Path file = Files.writeString(data.resolve("a-file"), "");
-    Program broker = Programs.start(LocalBroker.class.getName(), List.of("--data", file.toString()), Map.of());
+    LessonProcess broker = Programs.start(LocalBroker.class.getName(), List.of("--data", file.toString()), Map.of());
     programs.add(broker);
-    assertThat(broker.awaitExit(SOON)).contains(CannotStart.EXIT_CODE);
+    assertThat(broker.awaitExit(SOON)).contains(BrokerStartException.EXIT_CODE);
     assertThat(broker.lines()).singleElement().asString()
         .startsWith("Broker cannot start: cannot write to " + file.toAbsolutePath());
   }
@@ -131,25 +131,25 @@ class LocalBrokerIT {
 
   @Test
   void anUnknownOption() throws Exception {
-    Program broker = start("--prot", "1");
+    LessonProcess broker = start("--prot", "1");
     assertThat(broker.awaitExit(SOON)).contains(2);
     assertThat(broker.lines().get(0)).contains("--prot");
   }
 
-  private Program start(String... options) {
+  private LessonProcess start(String... options) {
     List<String> arguments = new ArrayList<>(List.of("--data", data.toString()));
     arguments.addAll(List.of(options));
     if (!arguments.contains("--port")) {
       arguments.addAll(List.of("--port", "0"));
     }
-    Program program = Programs.start(LocalBroker.class.getName(), arguments, Map.of());
+    LessonProcess program = Programs.start(LocalBroker.class.getName(), arguments, Map.of());
     programs.add(program);
     return program;
   }
 
   private void refuses(String why, String... options) throws InterruptedException, IOException {
-    Program broker = start(options);
-    assertThat(broker.awaitExit(SOON)).as("it ends within 5 s").contains(CannotStart.EXIT_CODE);
+    LessonProcess broker = start(options);
+    assertThat(broker.awaitExit(SOON)).as("it ends within 5 s").contains(BrokerStartException.EXIT_CODE);
     assertThat(broker.lines()).singleElement().asString().startsWith("Broker cannot start: ").contains(why);
   }
 }

@@ -16,18 +16,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import kafkalab.cli.Program;
-import kafkalab.common.LabException;
 import kafkalab.consumer.Consumer03CommitSync;
-import kafkalab.common.Shell;
 import kafkalab.harness.Broker;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
+import kafkalab.process.LessonProcess;
 import kafkalab.producer.Producer02Sync;
 import kafkalab.producer.Producer05CGroup;
+import kafkalab.support.LabException;
+import kafkalab.support.Shell;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -46,11 +46,11 @@ class LocalClusterIT {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final Path data = Broker.newFolder();
-  private final List<Program> programs = new ArrayList<>();
+  private final List<LessonProcess> programs = new ArrayList<>();
 
   @AfterEach
   void stopAll() {
-    for (Program program : programs) {
+    for (LessonProcess program : programs) {
       List<ProcessHandle> nodes = nodes(program);
       program.close();
       nodes.forEach(ProcessHandle::destroyForcibly);
@@ -59,11 +59,11 @@ class LocalClusterIT {
 
   @Test
   void aKilledLeaderCostsNoRecordThatWasAcknowledged() {
-    Program cluster = start();
+    LessonProcess cluster = start();
     String servers = Broker.addressOf(cluster);
     assertThat(servers.split(",")).hasSize(3);
-    Lab.await().until(() -> cluster.lines().contains(Shell.variable("KAFKA_BOOTSTRAP_SERVERS", servers)));
-    try (Lab lab = new Lab(servers)) {
+    TestLab.await().until(() -> cluster.lines().contains(Shell.variable("KAFKA_BOOTSTRAP_SERVERS", servers)));
+    try (TestLab lab = new TestLab(servers)) {
       String topic = lab.newTopic(1);
       assertThat(partition(lab, topic).replicas()).hasSize(3);
       assertThat(setting(lab, topic, "min.insync.replicas")).isEqualTo("2");
@@ -73,7 +73,7 @@ class LocalClusterIT {
       consumer.awaitRecords(20);
       final int leader = leader(lab, topic);
       cluster.type(leader + "\n");
-      Lab.await().until(() -> leader(lab, topic) != leader && partition(lab, topic).isr().size() == 2);
+      TestLab.await().until(() -> leader(lab, topic) != leader && partition(lab, topic).isr().size() == 2);
       awaitLine(cluster, "- After .* s: " + topic + "-0 is led by " + leader(lab, topic)
           + " now, in-sync replicas 2 of 3");
       producer.awaitRecords(producer.records().size() + 10);
@@ -97,8 +97,8 @@ class LocalClusterIT {
 
   @Test
   void withTwoOfThreeDeadNothingIsAcknowledgedAndTheTableSaysWhy() {
-    Program cluster = start();
-    try (Lab lab = new Lab(Broker.addressOf(cluster))) {
+    LessonProcess cluster = start();
+    try (TestLab lab = new TestLab(Broker.addressOf(cluster))) {
       String topic = lab.newTopic(1);
       LessonRun producer = lab.lesson(Producer05CGroup.class).topic(topic).delayMs(50)
           .client("delivery.timeout.ms", 4_000).client("request.timeout.ms", 2_000).client("linger.ms", 0).start();
@@ -139,17 +139,17 @@ class LocalClusterIT {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is stopped by a signal")
   void tooFewReplicasAreRefusedAndTheClusterKeepsItsDataAndItsId() throws Exception {
     List<String> ports = List.of("--port", String.valueOf(OwnBroker.freePort()));
-    Program cluster = start(ports);
+    LessonProcess cluster = start(ports);
     String id;
-    try (Lab lab = new Lab(Broker.addressOf(cluster))) {
-      id = Lab.get(lab.admin().describeCluster().clusterId());
-      Lab.get(lab.admin().createTopics(List.of(new NewTopic("kept", 1, (short) 3)
+    try (TestLab lab = new TestLab(Broker.addressOf(cluster))) {
+      id = TestLab.get(lab.admin().describeCluster().clusterId());
+      TestLab.get(lab.admin().createTopics(List.of(new NewTopic("kept", 1, (short) 3)
           .configs(Map.of("min.insync.replicas", "3")))).all());
-      Lab.await().ignoreExceptions().until(() -> partition(lab, "kept").isr().size() == 3);
+      TestLab.await().ignoreExceptions().until(() -> partition(lab, "kept").isr().size() == 3);
       lab.feed("kept", 0, 10);
       cluster.type("2");
       cluster.type("\n");
-      Lab.await().until(() -> partition(lab, "kept").isr().size() == 2);
+      TestLab.await().until(() -> partition(lab, "kept").isr().size() == 2);
       LessonRun refused = lab.lesson(Producer05CGroup.class).topic("kept").messages(1)
           .client("delivery.timeout.ms", 2_000).client("request.timeout.ms", 1_000).client("linger.ms", 0).start();
       assertThat(refused.exitCode()).isEqualTo(LabException.FAILED);
@@ -164,8 +164,8 @@ class LocalClusterIT {
     assertThat(nodes).noneMatch(ProcessHandle::isAlive);
 
     cluster = start(ports);
-    try (Lab lab = new Lab(Broker.addressOf(cluster))) {
-      assertThat(Lab.get(lab.admin().describeCluster().clusterId())).isEqualTo(id);
+    try (TestLab lab = new TestLab(Broker.addressOf(cluster))) {
+      assertThat(TestLab.get(lab.admin().describeCluster().clusterId())).isEqualTo(id);
       assertThat(lab.read("kept")).hasSize(10);
     }
     List<ProcessHandle> orphans = nodes(cluster);
@@ -174,7 +174,7 @@ class LocalClusterIT {
 
     // SIGKILL of the launcher: the nodes notice that it has gone
     cluster.kill();
-    Lab.await().until(() -> orphans.stream().noneMatch(ProcessHandle::isAlive));
+    TestLab.await().until(() -> orphans.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   @Test
@@ -190,16 +190,16 @@ class LocalClusterIT {
     }
     Path node = Files.createDirectories(data.resolve("nodes-3").resolve("node-2"));
     Files.writeString(node.resolve("kafka.version"), "99.1.0\n");
-    refuses(CannotStart.EXIT_CODE, "Broker cannot start: the data in " + node.toAbsolutePath()
+    refuses(BrokerStartException.EXIT_CODE, "Broker cannot start: the data in " + node.toAbsolutePath()
         + " was written by Kafka 99.1.0");
     try (var channel = FileChannel.open(node.resolveSibling("node-3.lock"),
         StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       assertThat(channel.lock().isValid()).isTrue();
       Files.delete(node.resolve("kafka.version"));
-      refuses(CannotStart.EXIT_CODE, "Broker cannot start: another broker uses the data in "
+      refuses(BrokerStartException.EXIT_CODE, "Broker cannot start: another broker uses the data in "
           + node.getParent().toAbsolutePath());
     }
-    refuses(CannotStart.EXIT_CODE, "Broker cannot start: --set message.max.byte: no setting of a Kafka broker.",
+    refuses(BrokerStartException.EXIT_CODE, "Broker cannot start: --set message.max.byte: no setting of a Kafka broker.",
         "--set", "message.max.byte=1");
   }
 
@@ -209,46 +209,46 @@ class LocalClusterIT {
       Path metadata = Files.createDirectories(data.resolve("nodes-3").resolve("node-" + i).resolve("metadata"));
       Files.writeString(metadata.resolve("meta.properties"), "cluster.id=cluster-" + i + "\n");
     }
-    refuses(CannotStart.EXIT_CODE, "Broker cannot start: the nodes in " + data.resolve("nodes-3").toAbsolutePath()
+    refuses(BrokerStartException.EXIT_CODE, "Broker cannot start: the nodes in " + data.resolve("nodes-3").toAbsolutePath()
         + " are of several clusters (cluster-1, cluster-2).");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "2", "4"})
   void aNumberOfNodesThatIsNone(String nodes) throws Exception {
-    Program broker = Programs.start("kafkalab.cli.Lab", List.of("broker", "--nodes", nodes), Map.of());
+    LessonProcess broker = Programs.start("kafkalab.cli.Lab", List.of("broker", "--nodes", nodes), Map.of());
     programs.add(broker);
     assertThat(broker.awaitExit(SOON)).contains(LabException.WRONG_SETTING);
     assertThat(broker.lines()).singleElement().asString().startsWith("Error: --nodes " + nodes + ": write 1, or 3");
   }
 
-  private Program start(String... options) {
+  private LessonProcess start(String... options) {
     return start(List.of(options));
   }
 
-  private Program start(List<String> options) {
+  private LessonProcess start(List<String> options) {
     List<String> arguments = new ArrayList<>(List.of("broker", "--nodes", "3", "--data", data.toString()));
     arguments.addAll(options);
     if (!arguments.contains("--port")) {
       arguments.addAll(List.of("--port", "0"));
     }
-    Program program = Programs.start("kafkalab.cli.Lab", arguments, Map.of());
+    LessonProcess program = Programs.start("kafkalab.cli.Lab", arguments, Map.of());
     programs.add(program);
     return program;
   }
 
   private void refuses(int exitCode, String why, String... options) throws IOException, InterruptedException {
-    Program broker = start(options);
+    LessonProcess broker = start(options);
     assertThat(broker.awaitExit(SOON)).as("it ends soon").contains(exitCode);
     assertThat(broker.lines()).singleElement().asString().startsWith(why);
     assertThat(nodes(broker)).isEmpty();
   }
 
-  private static List<ProcessHandle> nodes(Program cluster) {
+  private static List<ProcessHandle> nodes(LessonProcess cluster) {
     return ProcessHandle.of(cluster.pid()).stream().flatMap(ProcessHandle::descendants).toList();
   }
 
-  private static int exitCode(Program program, Duration atMost) {
+  private static int exitCode(LessonProcess program, Duration atMost) {
     try {
       return program.awaitExit(atMost).orElseThrow(() -> new AssertionError("it does not end within " + atMost));
     } catch (InterruptedException e) {
@@ -256,27 +256,27 @@ class LocalClusterIT {
     }
   }
 
-  private static void awaitLine(Program cluster, String pattern) {
+  private static void awaitLine(LessonProcess cluster, String pattern) {
     try {
-      assertThat(cluster.awaitLine(line -> line.matches(pattern), Lab.PATIENCE))
+      assertThat(cluster.awaitLine(line -> line.matches(pattern), TestLab.PATIENCE))
           .as("%s in%n%s", pattern, String.join("\n", cluster.lines())).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static TopicPartitionInfo partition(Lab lab, String topic) {
-    return Lab.get(lab.admin().describeTopics(List.of(topic)).topicNameValues().get(topic)).partitions().get(0);
+  private static TopicPartitionInfo partition(TestLab lab, String topic) {
+    return TestLab.get(lab.admin().describeTopics(List.of(topic)).topicNameValues().get(topic)).partitions().get(0);
   }
 
   /** 0 while there is none. */
-  private static int leader(Lab lab, String topic) {
+  private static int leader(TestLab lab, String topic) {
     Node leader = partition(lab, topic).leader();
     return leader == null ? 0 : leader.id();
   }
 
-  private static String setting(Lab lab, String topic, String name) {
+  private static String setting(TestLab lab, String topic, String name) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    return Lab.get(lab.admin().describeConfigs(List.of(resource)).all()).get(resource).get(name).value();
+    return TestLab.get(lab.admin().describeConfigs(List.of(resource)).all()).get(resource).get(name).value();
   }
 }

@@ -15,11 +15,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import kafkalab.common.LabException;
+import kafkalab.catalog.Lesson;
+import kafkalab.catalog.RunHistory;
 import kafkalab.harness.BrokerTest;
-import kafkalab.harness.Lab;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
+import kafkalab.harness.TestLab;
+import kafkalab.process.LessonProcess;
+import kafkalab.support.LabException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,22 +42,22 @@ class NextIT {
     progress = folder.resolve("state").resolve("progress");
   }
 
-  private Program start(String address, Map<String, String> more, String... arguments) {
+  private LessonProcess start(String address, Map<String, String> more, String... arguments) {
     Map<String, String> environment = new HashMap<>(
-        Map.of("KAFKA_BOOTSTRAP_SERVERS", address, ProgressFile.VARIABLE, progress.toString()));
+        Map.of("KAFKA_BOOTSTRAP_SERVERS", address, RunHistory.VARIABLE, progress.toString()));
     environment.putAll(more);
     return Programs.start("kafkalab.cli.Lab", Arrays.asList(arguments), environment);
   }
 
   private List<String> lab(int exitCode, String address, Map<String, String> more, String... arguments)
       throws InterruptedException {
-    try (Program lab = start(address, more, arguments)) {
+    try (LessonProcess lab = start(address, more, arguments)) {
       assertThat(lab.awaitExit(AT_MOST)).as(String.join("\n", lab.lines())).contains(exitCode);
       return lab.lines();
     }
   }
 
-  private List<String> lab(Lab lab, String... arguments) throws InterruptedException {
+  private List<String> lab(TestLab lab, String... arguments) throws InterruptedException {
     List<String> lines = lab(0, lab.bootstrapServers(), Map.of(), arguments);
     assertThat(lines).allSatisfy(line -> assertThat(line).matches("\\p{ASCII}{0,80}"));
     return lines;
@@ -67,14 +70,14 @@ class NextIT {
   }
 
   @Test
-  void aLessonThatWasRunIsMarkedAndTheNextOneIsShown(Lab lab) throws InterruptedException {
+  void aLessonThatWasRunIsMarkedAndTheNextOneIsShown(TestLab lab) throws InterruptedException {
     assertThat(lab(lab, "next")).startsWith("Next: Producer01FireAndForget").endsWith("  scripts/lab run producer01");
     assertThat(lab(lab)).hasSize(15).contains("producer01    Producer01FireAndForget      Fire and forget",
         "Next: scripts/lab run producer01   (Producer01FireAndForget: Fire and forget)");
 
     Instant before = Instant.now().minusSeconds(1);
     lab(0, lab.bootstrapServers(), Map.of("LAB_MESSAGES", "3", "LAB_TOPIC", lab.newTopic(1)), "run", "p1");
-    ProgressFile.Run run = new ProgressFile(progress).read().get("producer01");
+    RunHistory.Run run = new RunHistory(progress).read().get("producer01");
     assertThat(run.last()).isBetween(before, Instant.now());
 
     assertThat(lab(lab)).contains("producer01 x  Producer01FireAndForget      Fire and forget",
@@ -90,24 +93,24 @@ class NextIT {
 
   /** Also with several terminals that end at the same time. */
   @Test
-  void eachRunIsCountedAlsoOneThatIsStopped(Lab lab) throws InterruptedException {
+  void eachRunIsCountedAlsoOneThatIsStopped(TestLab lab) throws InterruptedException {
     String topic = lab.newTopic(1);
     lab.feed(topic, 0, 1);
     Map<String, String> settings = Map.of("LAB_MESSAGES", "1", "LAB_TOPIC", topic);
-    List<Program> programs = new ArrayList<>(IntStream.range(0, 4)
+    List<LessonProcess> programs = new ArrayList<>(IntStream.range(0, 4)
         .mapToObj(i -> start(lab.bootstrapServers(), settings, "run", "p2")).toList());
-    try (Program consumer = start(lab.bootstrapServers(),
-        Map.of("LAB_TOPIC", topic, "LAB_GROUP", Lab.newName("group")), "run", "c1")) {
-      assertThat(consumer.awaitLine(line -> line.contains(" : ("), Lab.PATIENCE)).isTrue();
+    try (LessonProcess consumer = start(lab.bootstrapServers(),
+        Map.of("LAB_TOPIC", topic, "LAB_GROUP", TestLab.newName("group")), "run", "c1")) {
+      assertThat(consumer.awaitLine(line -> line.contains(" : ("), TestLab.PATIENCE)).isTrue();
       consumer.stop();
       assertThat(consumer.awaitExit(AT_MOST)).isPresent();
-      for (Program program : programs) {
-        assertThat(program.awaitExit(Lab.PATIENCE)).contains(0);
+      for (LessonProcess program : programs) {
+        assertThat(program.awaitExit(TestLab.PATIENCE)).contains(0);
       }
     } finally {
-      programs.forEach(Program::close);
+      programs.forEach(LessonProcess::close);
     }
-    Map<String, ProgressFile.Run> runs = new ProgressFile(progress).read();
+    Map<String, RunHistory.Run> runs = new RunHistory(progress).read();
     assertThat(runs.get("producer02").times()).isEqualTo(4);
     assertThat(lab(lab, "next")).anyMatch(line -> line.matches("  producer02 .*, 4 times"));
     if (!System.getProperty("os.name").startsWith("Windows")) { // where a stop kills
@@ -122,14 +125,14 @@ class NextIT {
   }
 
   @Test
-  void aPlaceThatCannotBeWrittenFailsNoLesson(Lab lab) throws Exception {
+  void aPlaceThatCannotBeWrittenFailsNoLesson(TestLab lab) throws Exception {
     Files.writeString(progress.getParent(), "a file where a folder should be");
     lab(0, lab.bootstrapServers(), Map.of("LAB_MESSAGES", "3", "LAB_TOPIC", lab.newTopic(1)), "run", "p2");
     assertThat(progress.getParent()).isRegularFile();
   }
 
   @Test
-  void aConsumerWantsAProducerBesideIt(Lab lab) throws Exception {
+  void aConsumerWantsAProducerBesideIt(TestLab lab) throws Exception {
     wasRun(5);
     assertThat(lab(lab, "next")).contains("Next: Consumer01CGroup",
         "  scripts/lab run producer05    (in another terminal: it sends records)",
@@ -137,7 +140,7 @@ class NextIT {
   }
 
   @Test
-  void allWereRun(Lab lab) throws Exception {
+  void allWereRun(TestLab lab) throws Exception {
     wasRun(12);
     for (String[] command : List.of(new String[0], new String[] {"next"})) {
       assertThat(lab(lab, command)).contains("All 12 lessons were run. What now:",
@@ -165,7 +168,7 @@ class NextIT {
   }
 
   @Test
-  void aDamagedFileDoesNotHideTheListAndIsToldWithItsRemedy(Lab lab) throws Exception {
+  void aDamagedFileDoesNotHideTheListAndIsToldWithItsRemedy(TestLab lab) throws Exception {
     Files.createDirectories(progress.getParent());
     Files.writeString(progress, "nonsense\n");
     String error = "Error: " + progress + " is damaged in line 1, so nobody knows which lessons were run. Forget"
@@ -180,7 +183,7 @@ class NextIT {
   }
 
   @Test
-  void theListAsJson(Lab lab) throws Exception {
+  void theListAsJson(TestLab lab) throws Exception {
     wasRun(1);
     JsonNode lessons = new ObjectMapper().readTree(String.join("\n", lab(0, lab.bootstrapServers(), Map.of(), "list",
         "--json")));

@@ -11,18 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import kafkalab.common.LabException;
 import kafkalab.consumer.Consumer03CommitSync;
 import kafkalab.consumer.Consumer07RebalanceCallback;
 import kafkalab.harness.Broker;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
 import kafkalab.harness.Programs;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
+import kafkalab.process.LessonProcess;
 import kafkalab.producer.Producer01FireAndForget;
 import kafkalab.producer.Producer02Sync;
 import kafkalab.producer.Producer03Async;
 import kafkalab.producer.Producer05CGroup;
+import kafkalab.support.LabException;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -44,8 +45,8 @@ class SecuredIT {
   private static final String CHECK = " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)";
   private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule required";
 
-  private static Program broker;
-  private static Lab lab;
+  private static LessonProcess broker;
+  private static TestLab lab;
   private static String secured;
 
   /** Three listeners: the test's own, which needs no password and may do all; the programs'; the controller's. */
@@ -69,7 +70,7 @@ class SecuredIT {
         "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
         "super.users=User:ANONYMOUS").forEach(setting -> arguments.addAll(List.of("--set", setting)));
     broker = Programs.start("kafkalab.broker.LocalBroker", arguments, Map.of());
-    lab = new Lab(Broker.addressOf(broker));
+    lab = new TestLab(Broker.addressOf(broker));
   }
 
   @AfterAll
@@ -95,9 +96,9 @@ class SecuredIT {
   private static void allow(String user, ResourceType type, String name, AclOperation operation) {
     AclBinding acl = new AclBinding(new ResourcePattern(type, name, PatternType.LITERAL),
         new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
-    Lab.get(lab.admin().createAcls(List.of(acl)).all());
+    TestLab.get(lab.admin().createAcls(List.of(acl)).all());
     // the broker learns of it a moment after the controller
-    Lab.await().until(() -> Lab.get(lab.admin().describeAcls(acl.toFilter()).values()).contains(acl));
+    TestLab.await().until(() -> TestLab.get(lab.admin().describeAcls(acl.toFilter()).values()).contains(acl));
   }
 
   /** A run with a user's name and password. */
@@ -196,7 +197,7 @@ class SecuredIT {
   @Test
   void aTopicThatMayBeSeenButNotRead() {
     String topic = lab.newTopic(1);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 10);
     allow("bob", ResourceType.TOPIC, topic, AclOperation.DESCRIBE);
     allow("bob", ResourceType.GROUP, group + "Consumer03CommitSync", AclOperation.READ);
@@ -217,7 +218,7 @@ class SecuredIT {
   @Test
   void credentialsAndAclsThatAreEnough() {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     allow("ann", ResourceType.TOPIC, topic, AclOperation.WRITE);
     allow("bob", ResourceType.TOPIC, topic, AclOperation.READ);
     allow("bob", ResourceType.GROUP, group, AclOperation.READ);
@@ -248,7 +249,7 @@ class SecuredIT {
     Path file = Files.write(Broker.newFolder().resolve("bob.properties"), List.of(
         "security.protocol=SASL_PLAINTEXT", "sasl.mechanism=PLAIN",
         "sasl.jaas.config=" + PLAIN + " username=\"bob\" password=\"" + password + "\";"));
-    try (Program doctor = Programs.start("kafkalab.cli.Lab", List.of("doctor"), Map.of(
+    try (LessonProcess doctor = Programs.start("kafkalab.cli.Lab", List.of("doctor"), Map.of(
         "KAFKA_BOOTSTRAP_SERVERS", secured, "LAB_CLIENT_PROPERTIES", file.toAbsolutePath().toString(),
         "MAVEN_OPTS", "-Dmaven.repo.local=" + file.toAbsolutePath().getParent()))) {
       assertThat(doctor.awaitExit(SECONDS)).as(String.join("\n", doctor.lines())).contains(exitCode);

@@ -28,7 +28,7 @@ class TopicsTest {
 
   @Test
   void whatIsWrongIsSaidInTheTopicsLine() {
-    assertThat(Topics.overview(new java.util.TreeMap<>(Map.of("ak03.json", JSON, "ak03.test", TEST)), EARLIEST, ENDS,
+    assertThat(TopicsCommand.overview(new java.util.TreeMap<>(Map.of("ak03.json", JSON, "ak03.test", TEST)), EARLIEST, ENDS,
         List.of("ak03.json")).lines()).containsExactly(
         "  TOPIC      PARTITIONS  REPLICAS  RECORDS",
         "  ak03.json           1         3       12  just created",
@@ -39,11 +39,11 @@ class TopicsTest {
 
   @Test
   void partitionByPartition() {
-    assertThat(Topics.details(JSON, EARLIEST, ENDS, false)).containsExactly(
+    assertThat(TopicsCommand.details(JSON, EARLIEST, ENDS, false)).containsExactly(
         "ak03.json: 1 partition, 3 replicas, 12 records",
         "  PARTITION  LEADER  REPLICAS  IN SYNC  EARLIEST  END",
         "          0       1  1,2,3     1,2             5   17  ISR 2 of 3");
-    assertThat(Topics.details(TEST, EARLIEST, ENDS, true)).containsExactly(
+    assertThat(TopicsCommand.details(TEST, EARLIEST, ENDS, true)).containsExactly(
         "ak03.test: 2 partitions, 1 replica, 3 records, just created",
         "  PARTITION  LEADER  REPLICAS  IN SYNC  EARLIEST  END",
         "          0       2  2         2               0    3",
@@ -52,8 +52,8 @@ class TopicsTest {
 
   @Test
   void whichBrokerIsWhichWhereThereAreSeveral() {
-    assertThat(Topics.brokers(List.of(JSON))).containsExactly(
+    assertThat(TopicsCommand.brokers(List.of(JSON))).containsExactly(
         "  BROKER  ADDRESS", "       1  localhost:9092", "       2  localhost:9093", "       3  not running");
-    assertThat(Topics.brokers(List.of())).isEmpty();
+    assertThat(TopicsCommand.brokers(List.of())).isEmpty();
   }
 }

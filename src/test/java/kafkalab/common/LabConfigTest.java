@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
+import kafkalab.support.HostPort;
+import kafkalab.support.LabException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -266,7 +268,7 @@ class LabConfigTest {
     environment.put("KAFKA_BOOTSTRAP_SERVERS", servers);
     LabConfig config = config();
     assertThat(config.bootstrapServers()).isEqualTo(servers);
-    assertThat(config.servers()).containsExactly(servers.split(", ?"));
+    assertThat(config.cluster().servers()).extracting(HostPort::toString).containsExactly(servers.split(", ?"));
   }
 
   @Test
@@ -423,7 +425,7 @@ class LabConfigTest {
   void anAdminClientGetsTheAddressAndTheCredentialsOnly() {
     clientProperties("security.protocol=SASL_SSL", "sasl.mechanism=PLAIN", "ssl.truststore.type=PEM", "client.id=me",
         "acks=1", "request.timeout.ms=99");
-    assertThat(config().adminSettings()).containsOnly(entry("bootstrap.servers", "localhost:9092"),
+    assertThat(config().cluster().adminSettings()).containsOnly(entry("bootstrap.servers", "localhost:9092"),
         entry("security.protocol", "SASL_SSL"), entry("sasl.mechanism", "PLAIN"), entry("ssl.truststore.type", "PEM"),
         entry("request.timeout.ms", 3_000), entry("default.api.timeout.ms", 4_000));
   }

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import org.junit.jupiter.api.Test;
 
 @BrokerTest
@@ -32,18 +32,18 @@ class Consumer01CGroupIT {
 
   /** The slide of the course: 1, 2, 4 and 5 consumers on 4 partitions, with the default range assignor. */
   @Test
-  void theGroupSharesFourPartitions(Lab lab) {
+  void theGroupSharesFourPartitions(TestLab lab) {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     List<LessonRun> members = new ArrayList<>();
     SLIDES.forEach((size, expected) -> {
       while (members.size() < size) {
         members.add(lab.lesson(Consumer01CGroup.class).topic(topic).group(group)
             .client("client.id", "member-" + (members.size() + 1)).start());
       }
-      Lab.await().untilAsserted(() -> assertThat(lab.members(group)).isEqualTo(expected));
+      TestLab.await().untilAsserted(() -> assertThat(lab.members(group)).isEqualTo(expected));
       // what each of them has printed last is what the cluster says of it
-      Lab.await().untilAsserted(() -> {
+      TestLab.await().untilAsserted(() -> {
         for (int i = 0; i < size; i++) {
           assertThat(lastAssignment(members.get(i))).isEqualTo("Setting newly assigned partitions: "
               + partitions(topic, expected.get("member-" + (i + 1))));
@@ -54,7 +54,7 @@ class Consumer01CGroupIT {
     // one leaves: the idle one takes its place at once, not after the session timeout
     assertThat(members.get(0).stop()).isLessThan(5);
     assertThat(lab.memberCount(group)).isEqualTo(4);
-    Lab.await().untilAsserted(() -> assertThat(lastAssignment(members.get(4)))
+    TestLab.await().untilAsserted(() -> assertThat(lastAssignment(members.get(4)))
         .isEqualTo("Setting newly assigned partitions: " + partitions(topic, Set.of(3))));
     assertThat(members.get(0).lines()).contains(
         "Revoking previously assigned partitions: " + partitions(topic, Set.of(0)),
@@ -66,14 +66,14 @@ class Consumer01CGroupIT {
   }
 
   @Test
-  void everyRecordIsReadByOneMember(Lab lab) {
+  void everyRecordIsReadByOneMember(TestLab lab) {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     var first = lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "a").start();
     var second = lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "b").start();
-    Lab.await().until(() -> lab.members(group).size() == 2);
+    TestLab.await().until(() -> lab.members(group).size() == 2);
     lab.feed(topic, 0, 200);
-    Lab.await().until(() -> first.records().size() + second.records().size() == 200);
+    TestLab.await().until(() -> first.records().size() + second.records().size() == 200);
     first.stop();
     second.stop();
 
@@ -87,14 +87,14 @@ class Consumer01CGroupIT {
   }
 
   @Test
-  void sameKeySamePartitionInOrder(Lab lab) {
+  void sameKeySamePartitionInOrder(TestLab lab) {
     String topic = lab.newTopic(4);
     lab.feed(topic, 0, 50);
     lab.feed(topic, 0, 50);
-    var run = lab.lesson(Consumer01CGroup.class).topic(topic).group(Lab.newName("group")).messages(100).start();
+    var run = lab.lesson(Consumer01CGroup.class).topic(topic).group(TestLab.newName("group")).messages(100).start();
     assertThat(run.exitCode()).isZero();
-    Map<String, List<Lab.Printed>> byKey =
-        run.records().stream().collect(Collectors.groupingBy(Lab.Printed::key, HashMap::new, Collectors.toList()));
+    Map<String, List<TestLab.Printed>> byKey =
+        run.records().stream().collect(Collectors.groupingBy(TestLab.Printed::key, HashMap::new, Collectors.toList()));
     assertThat(byKey).hasSize(50);
     byKey.values().forEach(records -> {
       assertThat(records).hasSize(2);

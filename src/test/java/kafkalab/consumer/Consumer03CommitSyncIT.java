@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import org.junit.jupiter.api.Test;
 
 @BrokerTest
 class Consumer03CommitSyncIT {
 
   @Test
-  void processedOffsetsAreCommittedAndNothingIsReadAgain(Lab lab) {
+  void processedOffsetsAreCommittedAndNothingIsReadAgain(TestLab lab) {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 100);
     var first = lab.lesson(Consumer03CommitSync.class).topic(topic).group(group).messages(100).start();
     assertThat(first.exitCode()).isZero();
@@ -40,10 +40,10 @@ class Consumer03CommitSyncIT {
   }
 
   @Test
-  void aCommitAfterEachBatch(Lab lab) {
+  void aCommitAfterEachBatch(TestLab lab) {
     String topic = lab.newTopic(1);
     lab.feed(topic, 0, 30);
-    var run = lab.lesson(Consumer03CommitSync.class).topic(topic).group(Lab.newName("group")).messages(30).start();
+    var run = lab.lesson(Consumer03CommitSync.class).topic(topic).group(TestLab.newName("group")).messages(30).start();
     assertThat(run.exitCode()).isZero();
     assertThat(run.lines().stream().filter(line -> line.startsWith("# Committed"))).containsExactly(
         "# Committed offsets for: " + topic + "-0 {offset=10}",
@@ -54,7 +54,7 @@ class Consumer03CommitSyncIT {
     Claims.proven("Consumer03CommitSync", "a commit after each batch, at once", "30 records, 3 commits: 10, 20, 30");
   }
 
-  private static String positions(Lab lab, String topic) {
+  private static String positions(TestLab lab, String topic) {
     StringBuilder line = new StringBuilder();
     lab.ends(topic).forEach((partition, end) -> line.append(' ').append(partition).append(':').append(end));
     return line.toString().strip();

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import org.junit.jupiter.api.Test;
 
 @BrokerTest
 class Consumer04CommitAsyncIT {
 
   @Test
-  void processedOffsetsAreCommittedAndNothingIsReadAgain(Lab lab) {
+  void processedOffsetsAreCommittedAndNothingIsReadAgain(TestLab lab) {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 100);
     var first = lab.lesson(Consumer04CommitAsync.class).topic(topic).group(group).messages(100).start();
     assertThat(first.exitCode()).isZero();
@@ -40,10 +40,10 @@ class Consumer04CommitAsyncIT {
   }
 
   @Test
-  void aLaterPollReportsTheCommit(Lab lab) {
+  void aLaterPollReportsTheCommit(TestLab lab) {
     String topic = lab.newTopic(1);
     lab.feed(topic, 0, 50);
-    var run = lab.lesson(Consumer04CommitAsync.class).topic(topic).group(Lab.newName("group")).start();
+    var run = lab.lesson(Consumer04CommitAsync.class).topic(topic).group(TestLab.newName("group")).start();
     run.awaitLine(line -> line.equals("# Committed offsets for: " + topic + "-0 {offset=50}"), "the last commit");
     run.stop();
     int tenth = run.lines().indexOf(topic + "-0-9 : (9 , msg_9)");
@@ -53,7 +53,7 @@ class Consumer04CommitAsyncIT {
         (commit - tenth - 1) + " lines after the batch");
   }
 
-  private static String positions(Lab lab, String topic) {
+  private static String positions(TestLab lab, String topic) {
     StringBuilder line = new StringBuilder();
     lab.ends(topic).forEach((partition, end) -> line.append(' ').append(partition).append(':').append(end));
     return line.toString().strip();

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import org.junit.jupiter.api.Test;
 
 @BrokerTest
 class Consumer05CommitSyncAsyncIT {
 
   @Test
-  void processedOffsetsAreCommittedAndNothingIsReadAgain(Lab lab) {
+  void processedOffsetsAreCommittedAndNothingIsReadAgain(TestLab lab) {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 100);
     var first = lab.lesson(Consumer05CommitSyncAsync.class).topic(topic).group(group).messages(100).start();
     assertThat(first.exitCode()).isZero();
@@ -40,9 +40,9 @@ class Consumer05CommitSyncAsyncIT {
   }
 
   @Test
-  void theStopCommitsAndWaits(Lab lab) {
+  void theStopCommitsAndWaits(TestLab lab) {
     String topic = lab.newTopic(1);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 200);
     var run = lab.lesson(Consumer05CommitSyncAsync.class).topic(topic).group(group).delayMs(10).start();
     run.awaitRecords(15);
@@ -55,7 +55,7 @@ class Consumer05CommitSyncAsyncIT {
         processed + " processed, " + processed + " committed");
   }
 
-  private static String positions(Lab lab, String topic) {
+  private static String positions(TestLab lab, String topic) {
     StringBuilder line = new StringBuilder();
     lab.ends(topic).forEach((partition, end) -> line.append(' ').append(partition).append(':').append(end));
     return line.toString().strip();

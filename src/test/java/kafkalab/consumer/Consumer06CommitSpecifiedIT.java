@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import org.junit.jupiter.api.Test;
 
 @BrokerTest
 class Consumer06CommitSpecifiedIT {
 
   @Test
-  void processedOffsetsAreCommittedAndNothingIsReadAgain(Lab lab) {
+  void processedOffsetsAreCommittedAndNothingIsReadAgain(TestLab lab) {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 100);
     var first = lab.lesson(Consumer06CommitSpecified.class).topic(topic).group(group).messages(100).start();
     assertThat(first.exitCode()).isZero();
@@ -40,13 +40,13 @@ class Consumer06CommitSpecifiedIT {
   }
 
   @Test
-  void everyFiveRecordsInTheMiddleOfABatch(Lab lab) {
+  void everyFiveRecordsInTheMiddleOfABatch(TestLab lab) {
     String topic = lab.newTopic(1);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 10);
     var run = lab.lesson(Consumer06CommitSpecified.class).topic(topic).group(group).delayMs(400).start();
     run.awaitRecords(6);
-    Lab.await().untilAsserted(() -> assertThat(lab.committed(group, topic)).containsEntry(0, 5L));
+    TestLab.await().untilAsserted(() -> assertThat(lab.committed(group, topic)).containsEntry(0, 5L));
     assertThat(run.records()).as("still in the first batch of ten").hasSizeLessThan(10);
     run.stop();
     assertThat(lab.committed(group, topic)).containsEntry(0, (long) run.records().size());
@@ -54,7 +54,7 @@ class Consumer06CommitSpecifiedIT {
         "offset 5 committed while the batch of 10 was at work");
   }
 
-  private static String positions(Lab lab, String topic) {
+  private static String positions(TestLab lab, String topic) {
     StringBuilder line = new StringBuilder();
     lab.ends(topic).forEach((partition, end) -> line.append(' ').append(partition).append(':').append(end));
     return line.toString().strip();

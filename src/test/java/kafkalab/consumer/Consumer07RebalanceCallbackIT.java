@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import org.junit.jupiter.api.Test;
 
 @BrokerTest
 class Consumer07RebalanceCallbackIT {
 
   @Test
-  void processedOffsetsAreCommittedAndNothingIsReadAgain(Lab lab) {
+  void processedOffsetsAreCommittedAndNothingIsReadAgain(TestLab lab) {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 100);
     var first = lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(group).messages(100).start();
     assertThat(first.exitCode()).isZero();
@@ -40,19 +40,19 @@ class Consumer07RebalanceCallbackIT {
   }
 
   @Test
-  void theRevokedPartitionsAreCommittedBeforeTheyAreGiven(Lab lab) {
+  void theRevokedPartitionsAreCommittedBeforeTheyAreGiven(TestLab lab) {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 13);
     var first = lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(group)
         .client("client.id", "a").start();
     first.awaitRecords(13); // ten are committed, three are not yet
     var second = lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(group)
         .client("client.id", "b").start();
-    Lab.await().until(() -> lab.members(group).size() == 2);
+    TestLab.await().until(() -> lab.members(group).size() == 2);
     assertThat(lab.committed(group, topic)).isEqualTo(lab.ends(topic));
     lab.feed(topic, 13, 40);
-    Lab.await().until(() -> first.records().size() + second.records().size() >= 40);
+    TestLab.await().until(() -> first.records().size() + second.records().size() >= 40);
     first.stop();
     second.stop();
 
@@ -68,7 +68,7 @@ class Consumer07RebalanceCallbackIT {
         "13 of 13 committed at the revocation; 40 records, 0 twice");
   }
 
-  private static String positions(Lab lab, String topic) {
+  private static String positions(TestLab lab, String topic) {
     StringBuilder line = new StringBuilder();
     lab.ends(topic).forEach((partition, end) -> line.append(' ').append(partition).append(':').append(end));
     return line.toString().strip();

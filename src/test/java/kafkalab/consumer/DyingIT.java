@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.OffsetWatch;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import org.junit.jupiter.api.Test;
 
 /** {@code kill -9} in the middle of a batch: nothing is lost, and what is read twice is what the lesson predicts. */
@@ -30,13 +30,13 @@ class DyingIT {
       new Victim(Consumer07RebalanceCallback.class, 60, 10, "five records, and the five whose commit is under way"));
 
   @Test
-  void nothingIsLostAndTheRestIsBounded(Lab lab) {
+  void nothingIsLostAndTheRestIsBounded(TestLab lab) {
     String topic = lab.newTopic(1); // so that batches have ten records
     lab.feed(topic, 0, 700);
     List<String> groups = new ArrayList<>();
     List<LessonRun> first = new ArrayList<>();
     for (Victim victim : VICTIMS) {
-      groups.add(Lab.newName("group"));
+      groups.add(TestLab.newName("group"));
       first.add(run(lab, victim, topic, groups.get(groups.size() - 1)).delayMs(victim.delayMs).start());
     }
     for (int i = VICTIMS.size() - 1; i >= 0; i--) {
@@ -70,7 +70,7 @@ class DyingIT {
 
   /** A member whose batch takes longer than it may: the group goes on without it, and it must not undo that. */
   @Test
-  void aSlowConsumerLosesItsPartitionsAndCommitsNothingStale(Lab lab) {
+  void aSlowConsumerLosesItsPartitionsAndCommitsNothingStale(TestLab lab) {
     List<Map<String, String>> protocols = List.of(Map.of("heartbeat.interval.ms", "200"),
         Map.of("heartbeat.interval.ms", "200", "partition.assignment.strategy",
             "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
@@ -83,7 +83,7 @@ class DyingIT {
     List<OffsetWatch> watches = new ArrayList<>();
     for (int i = 0; i < protocols.size(); i++) {
       topics.add(lab.newTopic(1));
-      groups.add(Lab.newName("group"));
+      groups.add(TestLab.newName("group"));
       watches.add(OffsetWatch.start(lab, groups.get(i), topics.get(i)));
       slowOnes.add(run(lab, VICTIMS.get(5), topics.get(i), groups.get(i)).client("client.id", "a")
           .client("max.poll.interval.ms", 1_500).delayMs(600));
@@ -96,7 +96,7 @@ class DyingIT {
     }
     for (int i = 0; i < protocols.size(); i++) {
       int index = i;
-      Lab.await().until(() -> lab.members(groups.get(index)).equals(Map.of("a", Set.of(0), "b", Set.of())));
+      TestLab.await().until(() -> lab.members(groups.get(index)).equals(Map.of("a", Set.of(0), "b", Set.of())));
       lab.feed(topics.get(i), 0, 10);
     }
     for (int i = 0; i < protocols.size(); i++) {
@@ -111,7 +111,7 @@ class DyingIT {
       String lost = "Lost previously assigned partitions: [" + topic + "-0]";
       run.awaitLine(lost::equals, lost);
       Lessons.awaitAll(lab, topic, List.of(run, others.get(i)));
-      Lab.await().until(() -> lab.members(group).size() == 2);
+      TestLab.await().until(() -> lab.members(group).size() == 2);
       run.stop();
       others.get(i).stop();
       List<String> until = run.lines().subList(0, run.lines().indexOf(lost));
@@ -129,16 +129,16 @@ class DyingIT {
 
   /** The other lessons survive it too: the failed commit is shown, they join again, and stop cleanly. */
   @Test
-  void theOthersSurviveASlowBatch(Lab lab) {
+  void theOthersSurviveASlowBatch(TestLab lab) {
     String topic = lab.newTopic(1);
     lab.feed(topic, 0, 10);
     List<Victim> slow = VICTIMS.subList(0, 5);
     List<LessonRun> runs = new ArrayList<>();
     for (Victim victim : slow) {
-      runs.add(run(lab, victim, topic, Lab.newName("group")).client("max.poll.interval.ms", 1_000).delayMs(250)
+      runs.add(run(lab, victim, topic, TestLab.newName("group")).client("max.poll.interval.ms", 1_000).delayMs(250)
           .start());
     }
-    runs.add(run(lab, slow.get(1), topic, Lab.newName("group")).client("max.poll.interval.ms", 1_000).delayMs(250)
+    runs.add(run(lab, slow.get(1), topic, TestLab.newName("group")).client("max.poll.interval.ms", 1_000).delayMs(250)
         .client("group.protocol", "consumer").start());
     for (LessonRun run : runs) {
       run.awaitLine(line -> line.equals("Lost previously assigned partitions: [" + topic + "-0]"), "what it lost");
@@ -161,7 +161,7 @@ class DyingIT {
     }
   }
 
-  private static LessonRun run(Lab lab, Victim victim, String topic, String group) {
+  private static LessonRun run(TestLab lab, Victim victim, String topic, String group) {
     return lab.lesson(victim.lesson).topic(topic).group(group).client("session.timeout.ms", 3_000);
   }
 }

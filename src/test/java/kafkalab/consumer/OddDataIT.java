@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -45,7 +45,7 @@ class OddDataIT {
       "# Committed offsets for: \\S+ \\{offset=\\d+}", "Closed      : .*", "Verdict     : .*");
 
   /** Partition 0: odd bytes. 1: compressed. 2: transactions, and an open end by a marker. 3: ends by an aborted one. */
-  private static String oddTopic(Lab lab) {
+  private static String oddTopic(TestLab lab) {
     String topic = lab.newTopic(4);
     try (var producer = producer(lab, Map.of("max.request.size", "1048576", "linger.ms", "0"))) {
       for (byte[][] record : oddRecords()) {
@@ -60,7 +60,7 @@ class OddDataIT {
             new ProducerRecord<>(topic, 1, bytes(compression + i), bytes("value " + i))));
       }
     }
-    try (var producer = producer(lab, Map.of("transactional.id", Lab.newName("tx")))) {
+    try (var producer = producer(lab, Map.of("transactional.id", TestLab.newName("tx")))) {
       producer.initTransactions();
       transaction(lab, producer, topic, 2, "first", 4, true);
       transaction(lab, producer, topic, 2, "aborted", 6, false);
@@ -97,11 +97,11 @@ class OddDataIT {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static KafkaProducer<byte[], byte[]> producer(Lab lab, Map<String, String> settings) {
+  private static KafkaProducer<byte[], byte[]> producer(TestLab lab, Map<String, String> settings) {
     return new KafkaProducer<>(lab.properties(settings), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  private static void transaction(Lab lab, KafkaProducer<byte[], byte[]> producer, String topic, int partition,
+  private static void transaction(TestLab lab, KafkaProducer<byte[], byte[]> producer, String topic, int partition,
       String key, int records, boolean commit) {
     long endWithMarker = lab.ends(topic).get(partition) + records + 1;
     producer.beginTransaction();
@@ -115,11 +115,11 @@ class OddDataIT {
       producer.abortTransaction();
     }
     // these return when the outcome is decided; the coordinator writes the marker a moment later
-    Lab.await().until(() -> lab.ends(topic).get(partition) == endWithMarker);
+    TestLab.await().until(() -> lab.ends(topic).get(partition) == endWithMarker);
   }
 
   /** What there is to read under an isolation level, by the test's own consumer. */
-  private static List<ConsumerRecord<byte[], byte[]>> read(Lab lab, String topic, String isolation) {
+  private static List<ConsumerRecord<byte[], byte[]>> read(TestLab lab, String topic, String isolation) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
         lab.properties(Map.of("isolation.level", isolation)), new ByteArrayDeserializer(),
@@ -129,7 +129,7 @@ class OddDataIT {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      Lab.await().until(() -> {
+      TestLab.await().until(() -> {
         consumer.poll(Duration.ofMillis(200)).forEach(records::add);
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
       });
@@ -149,7 +149,7 @@ class OddDataIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"read_uncommitted", "read_committed"})
-  void everyConsumerReadsWhatIsThereAndCountsItRight(String isolation, Lab lab) {
+  void everyConsumerReadsWhatIsThereAndCountsItRight(String isolation, TestLab lab) {
     String topic = oddTopic(lab);
     var expected = read(lab, topic, isolation);
     List<String> places = expected.stream().map(OddDataIT::place).toList();
@@ -196,17 +196,17 @@ class OddDataIT {
    * full batch ends before it. record.offset() + 1 never passes it. Nothing is read again in either case.
    */
   @Test
-  void aMarkerAtTheEndIsPassedByThePositionOrNot(Lab lab) {
+  void aMarkerAtTheEndIsPassedByThePositionOrNot(TestLab lab) {
     String topic = lab.newTopic(1);
-    try (var producer = producer(lab, Map.of("transactional.id", Lab.newName("tx")))) {
+    try (var producer = producer(lab, Map.of("transactional.id", TestLab.newName("tx")))) {
       producer.initTransactions();
       transaction(lab, producer, topic, 0, "k", 10, true);
     }
     assertThat(lab.ends(topic)).isEqualTo(Map.of(0, 11L));
-    var fullBatch = lab.lesson(Consumer03CommitSync.class).topic(topic).group(Lab.newName("group")).messages(10);
-    var largerBatch = lab.lesson(Consumer03CommitSync.class).topic(topic).group(Lab.newName("group")).messages(10)
+    var fullBatch = lab.lesson(Consumer03CommitSync.class).topic(topic).group(TestLab.newName("group")).messages(10);
+    var largerBatch = lab.lesson(Consumer03CommitSync.class).topic(topic).group(TestLab.newName("group")).messages(10)
         .client("max.poll.records", 50);
-    var specified = lab.lesson(Consumer06CommitSpecified.class).topic(topic).group(Lab.newName("group")).messages(10)
+    var specified = lab.lesson(Consumer06CommitSpecified.class).topic(topic).group(TestLab.newName("group")).messages(10)
         .client("max.poll.records", 50);
     List.of(fullBatch, largerBatch, specified).forEach(LessonRun::start);
     committedAtTheEnd(fullBatch, 10);
@@ -231,9 +231,9 @@ class OddDataIT {
   }
 
   @Test
-  void oddRecordsAreShownAsWhatTheyAre(Lab lab) {
+  void oddRecordsAreShownAsWhatTheyAre(TestLab lab) {
     String topic = oddTopic(lab);
-    var run = lab.lesson(Consumer01CGroup.class).topic(topic).group(Lab.newName("group"))
+    var run = lab.lesson(Consumer01CGroup.class).topic(topic).group(TestLab.newName("group"))
         .messages(139).env("JAVA_TOOL_OPTIONS", "-Dstdout.encoding=UTF-8").start();
     assertThat(run.exitCode()).isZero();
     String place = topic + "-0-%d : ";
@@ -260,10 +260,10 @@ class OddDataIT {
    * Automatic commits are switched off, so that there is something to read again.
    */
   @Test
-  void whatWillBeReadAgainIsCountedInRecords(Lab lab) {
+  void whatWillBeReadAgainIsCountedInRecords(TestLab lab) {
     String topic = lab.newTopic(1);
-    String group = Lab.newName("group");
-    try (var producer = producer(lab, Map.of("transactional.id", Lab.newName("tx")))) {
+    String group = TestLab.newName("group");
+    try (var producer = producer(lab, Map.of("transactional.id", TestLab.newName("tx")))) {
       producer.initTransactions();
       transaction(lab, producer, topic, 0, "a", 3, true);
       transaction(lab, producer, topic, 0, "b", 20, false);
@@ -280,7 +280,7 @@ class OddDataIT {
           + " 7 will be read again");
     }
     // a part of them committed: the offset 4 lies before 20 aborted records
-    Lab.get(lab.admin().alterConsumerGroupOffsets(group, Map.of(new TopicPartition(topic, 0),
+    TestLab.get(lab.admin().alterConsumerGroupOffsets(group, Map.of(new TopicPartition(topic, 0),
         new org.apache.kafka.clients.consumer.OffsetAndMetadata(2))).all());
     var third = lab.lesson(Consumer01CGroup.class).topic(topic).group(group).messages(5)
         .client("isolation.level", "read_committed").client("enable.auto.commit", false).start();

@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import kafkalab.common.LabException;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
+import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -36,12 +36,12 @@ class OddGroupIT {
     return IntStream.range(from, to).mapToObj(offset -> "0-" + offset).toList();
   }
 
-  private static void alter(Lab lab, String group, String topic, long offset) {
-    Lab.get(lab.admin().alterConsumerGroupOffsets(group,
+  private static void alter(TestLab lab, String group, String topic, long offset) {
+    TestLab.get(lab.admin().alterConsumerGroupOffsets(group,
         Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(offset))).all());
   }
 
-  private static LessonRun run(Lab lab, Class<?> lesson, String topic, String group, int messages) {
+  private static LessonRun run(TestLab lab, Class<?> lesson, String topic, String group, int messages) {
     var run = lab.lesson(lesson).topic(topic).group(group).messages(messages).start();
     assertThat(run.exitCode()).isZero();
     return run;
@@ -49,9 +49,9 @@ class OddGroupIT {
 
   @ParameterizedTest
   @ValueSource(classes = {Consumer02AutoCommit.class, Consumer07RebalanceCallback.class})
-  void anOperatorSetsTheOffsets(Class<?> lesson, Lab lab) {
+  void anOperatorSetsTheOffsets(Class<?> lesson, TestLab lab) {
     String topic = lab.newTopic(1);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 20);
     run(lab, lesson, topic, group, 20);
     assertThat(lab.committed(group, topic)).isEqualTo(Map.of(0, 20L));
@@ -70,7 +70,7 @@ class OddGroupIT {
 
     // the records up to 32 are deleted, and the committed offset lies before
     alter(lab, group, topic, 3);
-    Lab.get(lab.admin().deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(32))).all());
+    TestLab.get(lab.admin().deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(32))).all());
     var deleted = run(lab, lesson, topic, group, 3);
     assertThat(deleted.lines().get(1)).isEqualTo("Group " + group + " resumes at its committed offsets 0:3;"
         + " what was there is deleted, so it starts at the earliest record: 0:32");
@@ -83,15 +83,15 @@ class OddGroupIT {
   }
 
   @Test
-  void aLeapOfOneOfFourPartitions(Lab lab) {
+  void aLeapOfOneOfFourPartitions(TestLab lab) {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 40);
     run(lab, Consumer03CommitSync.class, topic, group, 40);
     Map<Integer, Long> ends = lab.ends(topic);
     TopicPartition first = new TopicPartition(topic, 0);
-    Lab.get(lab.admin().alterConsumerGroupOffsets(group, Map.of(first, new OffsetAndMetadata(2))).all());
-    Lab.get(lab.admin().deleteRecords(Map.of(first, RecordsToDelete.beforeOffset(4))).all());
+    TestLab.get(lab.admin().alterConsumerGroupOffsets(group, Map.of(first, new OffsetAndMetadata(2))).all());
+    TestLab.get(lab.admin().deleteRecords(Map.of(first, RecordsToDelete.beforeOffset(4))).all());
     int left = (int) (ends.get(0) - 4);
     var run = run(lab, Consumer03CommitSync.class, topic, group, left);
     Map<Integer, Long> committed = new TreeMap<>(ends);
@@ -104,16 +104,16 @@ class OddGroupIT {
   }
 
   @Test
-  void membersWithoutACommonAssignor(Lab lab) {
+  void membersWithoutACommonAssignor(TestLab lab) {
     String topic = lab.newTopic(4);
-    String ranged = Lab.newName("group");
-    String sticky = Lab.newName("group");
+    String ranged = TestLab.newName("group");
+    String sticky = TestLab.newName("group");
     String strategy = "partition.assignment.strategy";
     var range = lab.lesson(Consumer03CommitSync.class).topic(topic).group(ranged)
         .client(strategy, RangeAssignor.class.getName()).start();
     var cooperative = lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(sticky)
         .client(strategy, CooperativeStickyAssignor.class.getName()).start();
-    Lab.await().until(() -> lab.members(ranged).size() == 1 && lab.members(sticky).size() == 1);
+    TestLab.await().until(() -> lab.members(ranged).size() == 1 && lab.members(sticky).size() == 1);
     List<LessonRun> strangers = List.of(
         lab.lesson(Consumer03CommitSync.class).topic(topic).group(ranged)
             .client(strategy, CooperativeStickyAssignor.class.getName()).start(),
@@ -132,9 +132,9 @@ class OddGroupIT {
   }
 
   @Test
-  void aShareGroupOfTheSameName(Lab lab) throws InterruptedException {
+  void aShareGroupOfTheSameName(TestLab lab) throws InterruptedException {
     String topic = lab.newTopic(1);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     AtomicBoolean stop = new AtomicBoolean();
     Thread member = new Thread(() -> {
       try (var share = new KafkaShareConsumer<>(lab.properties(Map.of("group.id", group)), new StringDeserializer(),
@@ -147,8 +147,8 @@ class OddGroupIT {
     });
     member.start();
     try {
-      Lab.await().ignoreExceptions().until(() ->
-          !Lab.get(lab.admin().describeShareGroups(List.of(group)).all()).get(group).members().isEmpty());
+      TestLab.await().ignoreExceptions().until(() ->
+          !TestLab.get(lab.admin().describeShareGroups(List.of(group)).all()).get(group).members().isEmpty());
       var classic = lab.lesson(Consumer03CommitSync.class).topic(topic).group(group).start();
       var next = lab.lesson(Consumer03CommitSync.class).topic(topic).group(group).client("group.protocol", "consumer")
           .start();
@@ -172,21 +172,21 @@ class OddGroupIT {
   /** Not an incompatible protocol, as one might think: the broker translates (KIP-848, a group's migration). */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void bothGroupProtocolsInOneGroup(boolean classicFirst, Lab lab) {
+  void bothGroupProtocolsInOneGroup(boolean classicFirst, TestLab lab) {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 20);
     List<LessonRun> members = new ArrayList<>();
     for (boolean classic : new boolean[] {classicFirst, !classicFirst}) {
       members.add(lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(group)
           .client("client.id", classic ? "classic" : "consumer")
           .client("group.protocol", classic ? "classic" : "consumer").start());
-      Lab.await().until(() -> lab.members(group).size() == members.size()
+      TestLab.await().until(() -> lab.members(group).size() == members.size()
           && lab.members(group).values().stream().mapToInt(java.util.Set::size).sum() == 4);
     }
     assertThat(lab.members(group)).allSatisfy((member, partitions) -> assertThat(partitions).hasSize(2));
     lab.feed(topic, 20, 60);
-    Lab.await().until(() -> members.stream().mapToInt(member -> member.records().size()).sum() >= 60);
+    TestLab.await().until(() -> members.stream().mapToInt(member -> member.records().size()).sum() >= 60);
     members.forEach(LessonRun::stop);
     List<String> places = members.stream().flatMap(member -> LessonRun.places(member.records()).stream()).toList();
     assertThat(places).hasSize(60).doesNotHaveDuplicates();

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import kafkalab.producer.Producer02Sync;
 import kafkalab.producer.Producer05CGroup;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -27,7 +27,7 @@ class OddTopicIT {
   private static final int EVERY_PARTITION = 5;
 
   /** Records to each of a topic's partitions, also to those that the consumers do not know yet. */
-  private static void feedEachPartition(Lab lab, String topic, int partitions) {
+  private static void feedEachPartition(TestLab lab, String topic, int partitions) {
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(lab.properties(Map.of()), new StringSerializer(), new StringSerializer())) {
       for (int partition = 0; partition < partitions; partition++) {
@@ -38,19 +38,19 @@ class OddTopicIT {
     }
   }
 
-  private static void grow(Lab lab, String topic, int partitions) {
-    Lab.get(lab.admin().createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
-    Lab.await().ignoreExceptions().until(() -> lab.ends(topic).size() == partitions);
+  private static void grow(TestLab lab, String topic, int partitions) {
+    TestLab.get(lab.admin().createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
+    TestLab.await().ignoreExceptions().until(() -> lab.ends(topic).size() == partitions);
   }
 
   /** The records are there before a consumer knows of the partition: auto.offset.reset=earliest finds them. */
   @Test
-  void partitionsAddedWhileConsumersRunAreReadFromTheirBeginning(Lab lab) {
+  void partitionsAddedWhileConsumersRunAreReadFromTheirBeginning(TestLab lab) {
     String topic = lab.newTopic(1);
     List<LessonRun> runs = List.of(
-        lab.lesson(Consumer01CGroup.class).topic(topic).group(Lab.newName("group")),
-        lab.lesson(Consumer03CommitSync.class).topic(topic).group(Lab.newName("group")),
-        lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(Lab.newName("group"))
+        lab.lesson(Consumer01CGroup.class).topic(topic).group(TestLab.newName("group")),
+        lab.lesson(Consumer03CommitSync.class).topic(topic).group(TestLab.newName("group")),
+        lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(TestLab.newName("group"))
             .client("group.protocol", "consumer"));
     runs.forEach(run -> run.client("metadata.max.age.ms", 1000).start());
     int expected = 0;
@@ -81,12 +81,12 @@ class OddTopicIT {
   }
 
   @Test
-  void aRunningProducerUsesPartitionsThatAreAdded(Lab lab) {
+  void aRunningProducerUsesPartitionsThatAreAdded(TestLab lab) {
     String topic = lab.newTopic(1);
     var run = lab.lesson(Producer05CGroup.class).topic(topic).delayMs(20).client("metadata.max.age.ms", 1000).start();
     run.awaitRecords(5);
     grow(lab, topic, 4);
-    Lab.await().until(() -> lab.ends(topic).values().stream().allMatch(end -> end > 0));
+    TestLab.await().until(() -> lab.ends(topic).values().stream().allMatch(end -> end > 0));
     run.stop();
     assertThat(lab.read(topic)).hasSize(run.records().size());
     assertThat(run.lastLine()).isEqualTo("Verdict     : all " + run.records().size()
@@ -95,7 +95,7 @@ class OddTopicIT {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
-  void aTopicDeletedUnderRunningProgramsIsToldInOneLine(Lab lab) {
+  void aTopicDeletedUnderRunningProgramsIsToldInOneLine(TestLab lab) {
     String topic = lab.newTopic(4);
     String gone = "! Topic " + topic + " is gone: somebody has deleted it. The client waits for it to be made again.";
     var producer = lab.lesson(Producer05CGroup.class).topic(topic);
@@ -105,13 +105,13 @@ class OddTopicIT {
       run.delayMs(50).client("request.timeout.ms", 3000).client("delivery.timeout.ms", 5000).start();
     }
     List<LessonRun> consumers = List.of(
-        lab.lesson(Consumer01CGroup.class).topic(topic).group(Lab.newName("group")).start(),
-        lab.lesson(Consumer03CommitSync.class).topic(topic).group(Lab.newName("group")).start(),
-        lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(Lab.newName("group")).start(),
-        lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(Lab.newName("group"))
+        lab.lesson(Consumer01CGroup.class).topic(topic).group(TestLab.newName("group")).start(),
+        lab.lesson(Consumer03CommitSync.class).topic(topic).group(TestLab.newName("group")).start(),
+        lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(TestLab.newName("group")).start(),
+        lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(TestLab.newName("group"))
             .client("group.protocol", "consumer").start());
     consumers.forEach(run -> run.awaitRecords(20));
-    Lab.get(lab.admin().deleteTopics(List.of(topic)).all());
+    TestLab.get(lab.admin().deleteTopics(List.of(topic)).all());
     List<LessonRun> all = new java.util.ArrayList<>(consumers);
     all.add(producer);
     all.add(sync);
@@ -145,21 +145,21 @@ class OddTopicIT {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
-  void aTopicThatIsMadeAgainIsReadAgain(Lab lab) {
+  void aTopicThatIsMadeAgainIsReadAgain(TestLab lab) {
     String topic = lab.newTopic(1);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 10);
     var run = lab.lesson(Consumer03CommitSync.class).topic(topic).group(group).client("metadata.max.age.ms", 1000)
         .start();
     run.awaitRecords(10);
-    Lab.get(lab.admin().deleteTopics(List.of(topic)).all());
+    TestLab.get(lab.admin().deleteTopics(List.of(topic)).all());
     run.awaitLine(line -> line.startsWith("! Topic " + topic + " is gone"), "that the topic is gone");
-    Lab.get(lab.admin().createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty()))).all());
+    TestLab.get(lab.admin().createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty()))).all());
     run.awaitLine(line -> line.startsWith("! Topic " + topic + " is there again, after "), "that it is back");
     lab.feed(topic, 100, 105);
     run.awaitRecords(15);
     run.stop();
-    assertThat(run.records().subList(10, 15)).extracting(Lab.Printed::key)
+    assertThat(run.records().subList(10, 15)).extracting(TestLab.Printed::key)
         .containsExactly("100", "101", "102", "103", "104");
     assertThat(lab.committed(group, topic)).isEqualTo(Map.of(0, 5L));
     Claims.proven("Consumer03CommitSync", "A topic that is deleted and made again is read from its first record,"

@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.Feeder;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.OffsetWatch;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,15 +33,15 @@ class RebalanceIT {
   /** A consumer group of one lesson on a busy topic, and all its members so far. */
   private static final class Group {
 
-    private final Lab lab;
+    private final TestLab lab;
     private final Class<?> lesson;
     private final String protocol;
     private final String topic;
-    private final String name = Lab.newName("group");
+    private final String name = TestLab.newName("group");
     private final List<LessonRun> runs = new ArrayList<>();
     private final OffsetWatch watch;
 
-    Group(Lab lab, Class<?> lesson, String protocol, String topic) {
+    Group(TestLab lab, Class<?> lesson, String protocol, String topic) {
       this.lab = lab;
       this.lesson = lesson;
       this.protocol = protocol;
@@ -56,7 +56,7 @@ class RebalanceIT {
 
   /** Five members join a busy group one after another, and leave it one after another: no gap, nothing twice. */
   @Test
-  void nothingIsLostAndNothingTwiceWithConsumer07(Lab lab) {
+  void nothingIsLostAndNothingTwiceWithConsumer07(TestLab lab) {
     String topic = lab.newTopic(4);
     List<Group> groups = PROTOCOLS.keySet().stream().sorted()
         .map(protocol -> new Group(lab, Consumer07RebalanceCallback.class, protocol, topic)).toList();
@@ -86,7 +86,7 @@ class RebalanceIT {
 
   /** Members of every other lesson join and leave a busy group: at least once, whatever the protocol. */
   @Test
-  void nothingIsLostWithTheOthers(Lab lab) {
+  void nothingIsLostWithTheOthers(TestLab lab) {
     String topic = lab.newTopic(4);
     List<Group> groups = List.of(
         new Group(lab, Consumer01CGroup.class, "group.protocol=consumer", topic),
@@ -117,19 +117,19 @@ class RebalanceIT {
   /** Why Consumer07 exists: what the one before it has processed, but not committed, when a partition goes away. */
   @ParameterizedTest
   @CsvSource({"Consumer06CommitSpecified, 3", "Consumer07RebalanceCallback, 0"})
-  void whatIsLeftOfFiveIsReadAgain(String lesson, int expected, Lab lab) throws ClassNotFoundException {
+  void whatIsLeftOfFiveIsReadAgain(String lesson, int expected, TestLab lab) throws ClassNotFoundException {
     Class<?> program = Class.forName("kafkalab.consumer." + lesson);
     String topic = lab.newTopic(1);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 13);
     var first = member(lab, program, "classic range", topic, group, "m1").start();
     first.awaitRecords(13);
-    Lab.await().until(() -> lab.committed(group, topic).equals(Map.of(0, 10L)));
+    TestLab.await().until(() -> lab.committed(group, topic).equals(Map.of(0, 10L)));
     // the range assignor gives the only partition to the member whose id comes first
     var second = member(lab, program, "classic range", topic, group, "m0").start();
-    Lab.await().until(() -> lab.members(group).equals(Map.of("m0", Set.of(0), "m1", Set.of())));
+    TestLab.await().until(() -> lab.members(group).equals(Map.of("m0", Set.of(0), "m1", Set.of())));
     lab.feed(topic, 13, 20);
-    Lab.await().until(() -> second.records().size() >= 7 + expected);
+    TestLab.await().until(() -> second.records().size() >= 7 + expected);
     second.stop();
     first.stop();
     int twice = Lessons.duplicates(lab, topic, List.of(first, second));
@@ -142,10 +142,10 @@ class RebalanceIT {
 
   /** What a line "# Committed offsets" says is what was committed then, with the asynchronous client too. */
   @Test
-  void theCommitsAreWhatIsPrinted(Lab lab) {
+  void theCommitsAreWhatIsPrinted(TestLab lab) {
     String topic = lab.newTopic(1);
     lab.feed(topic, 0, 40);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     var run = member(lab, Consumer07RebalanceCallback.class, "group.protocol=consumer", topic, group, "m").start();
     String committed = "# Committed offsets for: " + topic + "-0 {offset=";
     run.awaitLines(line -> line.startsWith(committed), 8, "eight commits");
@@ -159,9 +159,9 @@ class RebalanceIT {
 
   /** Slides say "every five seconds": it is also when partitions are given back, at a rebalance and at a stop. */
   @Test
-  void autoCommitAlsoCommitsOnRevokeAndOnClose(Lab lab) {
+  void autoCommitAlsoCommitsOnRevokeAndOnClose(TestLab lab) {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 13);
     var first = member(lab, Consumer02AutoCommit.class, "classic range", topic, group, "a")
         .client("auto.commit.interval.ms", 600_000).start();
@@ -172,7 +172,7 @@ class RebalanceIT {
     awaitShared(lab, group, 2);
     assertThat(lab.committed(group, topic)).as("at the rebalance").isEqualTo(lab.ends(topic));
     lab.feed(topic, 13, 31);
-    Lab.await().until(() -> first.records().size() + second.records().size() >= 31);
+    TestLab.await().until(() -> first.records().size() + second.records().size() >= 31);
     second.stop();
     first.stop();
     assertThat(lab.committed(group, topic)).as("at the stop").isEqualTo(lab.ends(topic));
@@ -183,33 +183,33 @@ class RebalanceIT {
 
   /** Slides say that the fifth of five is idle: it is the one whose id comes last, whenever it has come. */
   @Test
-  void theIdleOneIsNotTheLastToCome(Lab lab) {
+  void theIdleOneIsNotTheLastToCome(TestLab lab) {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     List<String> ids = List.of("z", "a", "b", "c", "d");
     List<LessonRun> runs = new ArrayList<>();
     for (String id : ids) {
       runs.add(member(lab, Consumer01CGroup.class, "classic range", topic, group, id).start());
       runs.get(0).awaitLine(line -> line.startsWith("Setting newly"), "its assignment"); // it is the first, surely
     }
-    Lab.await().untilAsserted(() -> assertThat(lab.members(group)).isEqualTo(
+    TestLab.await().untilAsserted(() -> assertThat(lab.members(group)).isEqualTo(
         Map.of("a", Set.of(0), "b", Set.of(1), "c", Set.of(2), "d", Set.of(3), "z", Set.of())));
-    Lab.await().untilAsserted(() -> assertThat(runs.get(0).lines().stream()
+    TestLab.await().untilAsserted(() -> assertThat(runs.get(0).lines().stream()
         .filter(line -> line.startsWith("Setting newly")).reduce((a, b) -> b)).contains(
             "Setting newly assigned partitions: []"));
     Claims.proven("Consumer01CGroup", "of five members of four partitions, the one whose id comes last is idle,"
         + " not the one that came last", "started in the order " + ids + ": idle is z, the first");
   }
 
-  private static LessonRun member(Lab lab, Class<?> lesson, String protocol, String topic, String group, String id) {
+  private static LessonRun member(TestLab lab, Class<?> lesson, String protocol, String topic, String group, String id) {
     LessonRun run = lab.lesson(lesson).topic(topic).group(group).client("client.id", id);
     PROTOCOLS.get(protocol).forEach(run::client);
     return run;
   }
 
   /** Waits until so many members share the four partitions evenly; the new protocol knows states in between. */
-  private static void awaitShared(Lab lab, String group, int members) {
-    Lab.await().untilAsserted(() -> {
+  private static void awaitShared(TestLab lab, String group, int members) {
+    TestLab.await().untilAsserted(() -> {
       Map<String, Set<Integer>> assignment = lab.members(group);
       assertThat(assignment).hasSize(members);
       assertThat(assignment.values().stream().flatMap(Set::stream).collect(Collectors.toList()))

@@ -3,7 +3,7 @@ package kafkalab.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import kafkalab.harness.BrokerTest;
-import kafkalab.harness.Lab;
+import kafkalab.harness.TestLab;
 import org.junit.jupiter.api.Test;
 
 /** A consumer with nothing to read says after some seconds why that may be. */
@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 class SilenceIT {
 
   @Test
-  void anEmptyTopic(Lab lab) {
+  void anEmptyTopic(TestLab lab) {
     String topic = lab.newTopic(4);
-    var run = lab.lesson(Consumer01CGroup.class).topic(topic).group(Lab.newName("group")).start();
+    var run = lab.lesson(Consumer01CGroup.class).topic(topic).group(TestLab.newName("group")).start();
     run.awaitLine(line -> line.startsWith("- Nothing to read"), "why nothing comes");
     run.awaitLine(("  Run Producer05CGroup with LAB_TOPIC=" + topic + ", and records appear here.")::equals,
         "what to do");
@@ -22,10 +22,10 @@ class SilenceIT {
   }
 
   @Test
-  void readToTheEndAlready(Lab lab) {
+  void readToTheEndAlready(TestLab lab) {
     String topic = lab.newTopic(1);
     lab.feed(topic, 0, 3);
-    var run = lab.lesson(Consumer03CommitSync.class).topic(topic).group(Lab.newName("group")).start();
+    var run = lab.lesson(Consumer03CommitSync.class).topic(topic).group(TestLab.newName("group")).start();
     run.awaitLine(line -> line.startsWith("- Nothing to read"), "why nothing comes");
     assertThat(run.lines()).contains(
         "- Nothing to read: already read up to 0:3, the end of the topic, and nobody is producing.");
@@ -33,9 +33,9 @@ class SilenceIT {
   }
 
   @Test
-  void noPartitionForThisMember(Lab lab) {
+  void noPartitionForThisMember(TestLab lab) {
     String topic = lab.newTopic(1);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "a").start()
         .awaitLine(line -> line.startsWith("Setting newly"), "its assignment");
     var idle = lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "b").start();

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.Feeder;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
 import kafkalab.harness.Lessons;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -44,12 +44,12 @@ class StoppingIT {
 
   /** Stopped on a busy topic, started again, stopped again: nothing is left to chance, and nothing is read twice. */
   @Test
-  void twiceInARowOnABusyTopic(Lab lab) {
+  void twiceInARowOnABusyTopic(TestLab lab) {
     String topic = lab.newTopic(4);
     Map<Class<?>, String> groups = new HashMap<>();
     Map<Class<?>, Stops> stops = new HashMap<>();
     LESSONS.forEach(lesson -> {
-      groups.put(lesson, Lab.newName("group"));
+      groups.put(lesson, TestLab.newName("group"));
       stops.put(lesson, new Stops());
     });
     lab.feed(topic, 0, 10_000); // a backlog, which none of them works off: commits must keep pace
@@ -86,7 +86,7 @@ class StoppingIT {
 
   /** A second member has asked to join, the first is in the middle of a batch: there it is told to stop. */
   @Test
-  void whileARebalanceIsRunning(Lab lab) {
+  void whileARebalanceIsRunning(TestLab lab) {
     String topic = lab.newTopic(4);
     Map<Class<?>, Stops> stops = new HashMap<>();
     Map<Class<?>, String> groups = new HashMap<>();
@@ -94,14 +94,14 @@ class StoppingIT {
       for (Class<?> lesson : LESSONS) {
         Stops own = new Stops();
         stops.put(lesson, own);
-        groups.put(lesson, Lab.newName("group"));
+        groups.put(lesson, TestLab.newName("group"));
         own.runs.add(slowToBeMissed(lab, lesson, topic, groups.get(lesson), "a").delayMs(60).start());
       }
       LESSONS.forEach(lesson -> stops.get(lesson).runs.get(0).awaitRecords(20));
       for (Class<?> lesson : LESSONS) {
         Stops own = stops.get(lesson);
         LessonRun second = slowToBeMissed(lab, lesson, topic, groups.get(lesson), "b").start();
-        Lab.await().until(() -> lab.memberCount(groups.get(lesson)) == 2);
+        TestLab.await().until(() -> lab.memberCount(groups.get(lesson)) == 2);
         assertThat(second.records()).as("it waits for the first member to join the rebalance").isEmpty();
         stop(lab, own, own.runs.get(0), topic, groups.get(lesson), 1);
         own.runs.add(second);
@@ -125,9 +125,9 @@ class StoppingIT {
   /** Ctrl-C is another signal than a launcher's SIGTERM. */
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "SIGINT is sent by kill")
-  void ctrlC(Lab lab) throws IOException, InterruptedException {
+  void ctrlC(TestLab lab) throws IOException, InterruptedException {
     String topic = lab.newTopic(4);
-    String group = Lab.newName("group");
+    String group = TestLab.newName("group");
     lab.feed(topic, 0, 13);
     var run = slowToBeMissed(lab, Consumer07RebalanceCallback.class, topic, group, "a").start();
     run.awaitRecords(13);
@@ -144,15 +144,15 @@ class StoppingIT {
   }
 
   /** Its session would last for half a minute: who is gone before that has left by itself. */
-  private static LessonRun slowToBeMissed(Lab lab, Class<?> lesson, String topic, String group, String id) {
+  private static LessonRun slowToBeMissed(TestLab lab, Class<?> lesson, String topic, String group, String id) {
     return lab.lesson(lesson).topic(topic).group(group).client("client.id", id).client("session.timeout.ms", 30_000)
         .client("heartbeat.interval.ms", 200);
   }
 
-  private static void stop(Lab lab, Stops stops, LessonRun run, String topic, String group, int membersLeft) {
+  private static void stop(TestLab lab, Stops stops, LessonRun run, String topic, String group, int membersLeft) {
     double seconds = run.stop();
     long exit = System.nanoTime();
-    Lab.await().until(() -> lab.memberCount(group) == membersLeft);
+    TestLab.await().until(() -> lab.memberCount(group) == membersLeft);
     double leave = (System.nanoTime() - exit) / 1e9;
     assertThat(seconds).as("seconds to exit").isLessThan(5);
     assertThat(leave).as("seconds until the group is left").isLessThan(1);

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import kafkalab.harness.AckProxy;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
 import kafkalab.harness.OwnBroker;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import kafkalab.producer.Producer02Sync;
 import kafkalab.producer.Producer03Async;
 import kafkalab.producer.Producer05CGroup;
@@ -32,7 +32,7 @@ class AcknowledgementIT {
     int port = OwnBroker.freePort();
     try (AckProxy proxy = new AckProxy(port);
         OwnBroker broker = OwnBroker.start(port, "advertised.listeners=PLAINTEXT://" + proxy.address());
-        Lab lab = new Lab(proxy.address())) {
+        TestLab lab = new TestLab(proxy.address())) {
       assertThat(broker.address()).isNotEqualTo(lab.bootstrapServers());
       for (Class<?> lesson : List.of(Producer02Sync.class, Producer03Async.class)) {
         List<String> with = keysWithLostAcknowledgements(proxy, lab, lesson, true);
@@ -57,7 +57,7 @@ class AcknowledgementIT {
 
   /** The topic's keys after a run in which the answers to five Produce requests are lost. */
   private static List<String> keysWithLostAcknowledgements(
-      AckProxy proxy, Lab lab, Class<?> lesson, boolean idempotent) {
+      AckProxy proxy, TestLab lab, Class<?> lesson, boolean idempotent) {
     String topic = lab.newTopic(1);
     proxy.lose(answer -> answer % 10 == 0 && answer <= 10 * LOST);
     var run = lab.lesson(lesson).topic(topic).messages(KEYS.size())
@@ -70,17 +70,17 @@ class AcknowledgementIT {
 
   @Test
   void aBrokerKilledInMidRunLosesAndDoublesNothing() {
-    try (OwnBroker broker = OwnBroker.start(); Lab lab = new Lab(broker.address())) {
+    try (OwnBroker broker = OwnBroker.start(); TestLab lab = new TestLab(broker.address())) {
       List<LessonRun> runs = Stream.of(Producer02Sync.class, Producer03Async.class, Producer05CGroup.class)
           .map(lesson -> lab.lesson(lesson).topic(lab.newTopic(lesson == Producer05CGroup.class ? 4 : 1))
               .messages(1_000_000).client("linger.ms", 0).delayMs(1).start()).toList();
-      Lab.await().until(() -> runs.stream().allMatch(run -> written(lab, run) > 100));
+      TestLab.await().until(() -> runs.stream().allMatch(run -> written(lab, run) > 100));
 
       broker.kill();
       broker.begin();
       broker.awaitServing();
       List<Long> then = runs.stream().map(run -> written(lab, run)).toList();
-      Lab.await().until(() -> IntStream.range(0, 3).allMatch(i -> written(lab, runs.get(i)) > then.get(i) + 100));
+      TestLab.await().until(() -> IntStream.range(0, 3).allMatch(i -> written(lab, runs.get(i)) > then.get(i) + 100));
       for (LessonRun run : runs) {
         run.stop();
         String name = run.lines().get(0).replaceFirst(":.*", "");
@@ -101,7 +101,7 @@ class AcknowledgementIT {
     }
   }
 
-  private static long written(Lab lab, LessonRun run) {
+  private static long written(TestLab lab, LessonRun run) {
     return lab.ends(run.topic()).values().stream().mapToLong(end -> end).sum();
   }
 

@@ -16,9 +16,9 @@ import kafkalab.consumer.Consumer06CommitSpecified;
 import kafkalab.consumer.Consumer07RebalanceCallback;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
 import kafkalab.harness.OwnBroker;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import kafkalab.producer.Producer05CGroup;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +34,7 @@ class OutageIT {
 
   @Test
   void allRecoverByThemselvesSaySoOnceAndLoseNothing() {
-    try (OwnBroker broker = OwnBroker.start(); Lab lab = new Lab(broker.address())) {
+    try (OwnBroker broker = OwnBroker.start(); TestLab lab = new TestLab(broker.address())) {
       String topic = lab.newTopic(4);
       var producer = lab.lesson(Producer05CGroup.class).topic(topic).delayMs(50).start();
       List<LessonRun> consumers = Stream.of(Consumer03CommitSync.class, Consumer04CommitAsync.class,
@@ -53,7 +53,7 @@ class OutageIT {
       String back = "! The broker at " + broker.address() + " answers again, after ";
       consumers.forEach(consumer -> consumer.awaitLine(gone::equals, gone));
       // after a SIGKILL it needs some seconds until it serves: ten in all
-      Lab.await().until(() -> System.nanoTime() - killed > 5e9);
+      TestLab.await().until(() -> System.nanoTime() - killed > 5e9);
       broker.begin();
       broker.awaitServing();
       consumers.forEach(consumer -> consumer.awaitLine(line -> line.startsWith(back), back));
@@ -64,7 +64,7 @@ class OutageIT {
       int sent = producerLostNothing(lab, producer, topic);
       assertThat(producer.lines()).containsOnlyOnce(gone).filteredOn(line -> line.startsWith(back)).hasSize(1);
       for (LessonRun consumer : consumers) {
-        Lab.await().until(() -> Set.copyOf(LessonRun.places(consumer.records())).size() == sent);
+        TestLab.await().until(() -> Set.copyOf(LessonRun.places(consumer.records())).size() == sent);
         consumer.stop();
         String name = consumer.lines().get(0).replaceFirst(":.*", "");
         assertThat(lab.committed(name, topic)).as(name).isEqualTo(lab.ends(topic));
@@ -83,7 +83,7 @@ class OutageIT {
     }
   }
 
-  private static int producerLostNothing(Lab lab, LessonRun producer, String topic) {
+  private static int producerLostNothing(TestLab lab, LessonRun producer, String topic) {
     var records = lab.read(topic);
     List<String> numbers = IntStream.range(0, records.size()).mapToObj(Integer::toString).toList();
     assertThat(records.stream().map(record -> record.key())).as("each key once")
@@ -99,15 +99,15 @@ class OutageIT {
   }
 
   /** A failed commit is not tried again: the next one that succeeds covers it. */
-  private static void failedCommitsAreCoveredByALaterOne(Lab lab, LessonRun busy, String topic, String back) {
+  private static void failedCommitsAreCoveredByALaterOne(TestLab lab, LessonRun busy, String topic, String back) {
     busy.awaitLine(line -> line.startsWith(back), back);
     String committed = "# Committed offsets for: ";
-    Lab.await().until(() -> lastIndex(busy, committed) > lastIndex(busy, "# Failed to commit offsets: ")
+    TestLab.await().until(() -> lastIndex(busy, committed) > lastIndex(busy, "# Failed to commit offsets: ")
         && lastIndex(busy, committed) > lastIndex(busy, back));
     busy.stop();
     long failed = busy.lines().stream().filter(line -> line.startsWith("# Failed to commit offsets: ")).count();
     assertThat(failed).isPositive();
-    List<Long> offsets = busy.records().stream().map(Lab.Printed::offset).toList();
+    List<Long> offsets = busy.records().stream().map(TestLab.Printed::offset).toList();
     long next = offsets.get(offsets.size() - 1) + 1;
     // a rebalance sets the consumer back to what is committed
     long end = offsets.stream().mapToLong(offset -> offset + 1).max().orElseThrow();
@@ -120,7 +120,7 @@ class OutageIT {
 
   @Test
   void aStopWhileTheBrokerIsGoneTakesSeconds() {
-    try (OwnBroker broker = OwnBroker.start(); Lab lab = new Lab(broker.address())) {
+    try (OwnBroker broker = OwnBroker.start(); TestLab lab = new TestLab(broker.address())) {
       String topic = lab.newTopic(4);
       lab.feed(topic, 0, 2_000);
       // all have records in hand and commit, or want to

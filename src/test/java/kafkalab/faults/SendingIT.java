@@ -12,17 +12,17 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import kafkalab.common.Employee;
 import kafkalab.common.JsonSerializer;
-import kafkalab.common.LabException;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
 import kafkalab.harness.OwnBroker;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import kafkalab.producer.Producer01FireAndForget;
 import kafkalab.producer.Producer02Sync;
 import kafkalab.producer.Producer03Async;
 import kafkalab.producer.Producer04Json;
 import kafkalab.producer.Producer05CGroup;
+import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,14 +44,14 @@ class SendingIT {
   private static final int OVERHEAD = 61 + 21;
 
   @Test
-  void fireAndForgetDoesNotSeeTheHole(Lab lab) {
+  void fireAndForgetDoesNotSeeTheHole(TestLab lab) {
     int messages = 6_000;
     var run = oneByOne(lab, Producer01FireAndForget.class, 1).messages(messages).start();
     String topic = run.topic();
     refuseAfter(lab, topic, 1_000);
     AtomicLong end = new AtomicLong(-1);
     // nothing arrives for a second: refused records are on their way
-    Lab.await().during(Duration.ofSeconds(1)).until(() -> {
+    TestLab.await().during(Duration.ofSeconds(1)).until(() -> {
       long now = arrived(lab, topic);
       return end.getAndSet(now) == now;
     });
@@ -72,7 +72,7 @@ class SendingIT {
   }
 
   @Test
-  void syncNamesEachRecordThatIsRefusedAndGoesOn(Lab lab) {
+  void syncNamesEachRecordThatIsRefusedAndGoesOn(TestLab lab) {
     var run = oneByOne(lab, Producer02Sync.class, 1).messages(600).start();
     refuseAfter(lab, run.topic(), 100);
     allowAfterFiveFailures(lab, run);
@@ -80,7 +80,7 @@ class SendingIT {
   }
 
   @Test
-  void asyncCallbacksCountWhatIsRefused(Lab lab) {
+  void asyncCallbacksCountWhatIsRefused(TestLab lab) {
     var one = oneByOne(lab, Producer03Async.class, 1).messages(5_000).start();
     var four = oneByOne(lab, Producer05CGroup.class, 4).messages(5_000).start();
     refuseAfter(lab, one.topic(), 1_000);
@@ -96,23 +96,23 @@ class SendingIT {
    * A run in which each record from number 1000 on is a batch of its own: two of them have no room in one. (A batch
    * of several that the broker finds too large is split at batch.size, and refused again, without end.)
    */
-  private static LessonRun oneByOne(Lab lab, Class<?> lesson, int partitions) {
+  private static LessonRun oneByOne(TestLab lab, Class<?> lesson, int partitions) {
     return lab.lesson(lesson).topic(lab.newTopic(partitions)).delayMs(1)
         .client("batch.size", 0).client("linger.ms", 0);
   }
 
-  private static void refuseAfter(Lab lab, String topic, int records) {
-    Lab.await().until(() -> arrived(lab, topic) > records + 10);
+  private static void refuseAfter(TestLab lab, String topic, int records) {
+    TestLab.await().until(() -> arrived(lab, topic) > records + 10);
     limit(lab, topic, NOTHING);
   }
 
-  private static void allowAfterFiveFailures(Lab lab, LessonRun run) {
+  private static void allowAfterFiveFailures(TestLab lab, LessonRun run) {
     run.awaitLines(line -> line.startsWith(FAILED), 5, "five failures");
     limit(lab, run.topic(), KAFKAS_DEFAULT);
   }
 
   /** Which keys are missing from the topic, as the output says. */
-  private static List<String> aHole(Lab lab, LessonRun run, int messages) {
+  private static List<String> aHole(TestLab lab, LessonRun run, int messages) {
     assertThat(run.exitCode()).isEqualTo(LabException.FAILED);
     List<String> missing = missing(lab, run.topic(), messages);
     String reason = ": RecordTooLargeException: The request included a message larger than the max message size the"
@@ -129,7 +129,7 @@ class SendingIT {
   }
 
   /** The keys that are not on the topic, where none is twice. */
-  private static List<String> missing(Lab lab, String topic, int messages) {
+  private static List<String> missing(TestLab lab, String topic, int messages) {
     List<String> missing = new ArrayList<>(keys(0, messages));
     List<String> arrived = lab.read(topic).stream().map(ConsumerRecord::key).toList();
     assertThat(arrived).doesNotHaveDuplicates();
@@ -156,7 +156,7 @@ class SendingIT {
 
   /** The client refuses what is over its own limit: no broker is asked, the callback is told all the same. */
   @Test
-  void asyncCallbacksCountWhatTheClientRefuses(Lab lab) {
+  void asyncCallbacksCountWhatTheClientRefuses(TestLab lab) {
     // room for the key 9999, for msg_9999, and for the lengths of both and of no headers
     var run = lab.lesson(Producer03Async.class).topic(lab.newTopic(1)).messages(20_000)
         .client("max.request.size", OVERHEAD + 4 + 8 + 3).start();
@@ -171,7 +171,7 @@ class SendingIT {
   }
 
   @Test
-  void jsonCallbacksCountTheObjectsThatAreTooLarge(Lab lab) {
+  void jsonCallbacksCountTheObjectsThatAreTooLarge(TestLab lab) {
     String topic = lab.newTopic(1);
     int messages = 5_000;
     List<Integer> sizes = new ArrayList<>();
@@ -195,26 +195,26 @@ class SendingIT {
         + failed + " failed");
   }
 
-  private static void limit(Lab lab, String topic, int bytes) {
+  private static void limit(TestLab lab, String topic, int bytes) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     ConfigEntry limit = new ConfigEntry("max.message.bytes", Integer.toString(bytes));
-    Lab.get(lab.admin().incrementalAlterConfigs(
+    TestLab.get(lab.admin().incrementalAlterConfigs(
         Map.of(resource, List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET)))).all());
-    Lab.await().until(() -> Lab.get(lab.admin().describeConfigs(List.of(resource)).all()).get(resource)
+    TestLab.await().until(() -> TestLab.get(lab.admin().describeConfigs(List.of(resource)).all()).get(resource)
         .get("max.message.bytes").value().equals(limit.value()));
   }
 
   /** Killed, and not started again until all have ended; the delivery timeout is 3 s, the lab's own is 30 s. */
   @Test
   void aBrokerThatDoesNotComeBack() {
-    try (OwnBroker broker = OwnBroker.start(); Lab lab = new Lab(broker.address())) {
+    try (OwnBroker broker = OwnBroker.start(); TestLab lab = new TestLab(broker.address())) {
       List<LessonRun> askers = new ArrayList<>();
       for (Class<?> lesson : List.of(Producer02Sync.class, Producer03Async.class, Producer05CGroup.class)) {
         askers.add(impatient(lab, lesson).messages(1_000_000).start());
       }
-      Lab.await().until(() -> askers.stream().allMatch(run -> arrived(lab, run.topic()) > 100));
+      TestLab.await().until(() -> askers.stream().allMatch(run -> arrived(lab, run.topic()) > 100));
       var forgetter = impatient(lab, Producer01FireAndForget.class).messages(3_000).start();
-      Lab.await().until(() -> arrived(lab, forgetter.topic()) > 100);
+      TestLab.await().until(() -> arrived(lab, forgetter.topic()) > 100);
       broker.kill();
 
       assertThat(forgetter.exitCode()).isZero();
@@ -234,12 +234,12 @@ class SendingIT {
     }
   }
 
-  private static LessonRun impatient(Lab lab, Class<?> lesson) {
+  private static LessonRun impatient(TestLab lab, Class<?> lesson) {
     return lab.lesson(lesson).topic(lab.newTopic(1)).delayMs(2).client("linger.ms", 0)
         .client("request.timeout.ms", 1_000).client("delivery.timeout.ms", 3_000);
   }
 
-  private static void fireAndForgetCannotKnow(Lab lab, LessonRun run) {
+  private static void fireAndForgetCannotKnow(TestLab lab, LessonRun run) {
     assertThat(run.lastLine())
         .isEqualTo("Verdict     : 3000 messages handed over; whether they arrived, nobody asked");
     long closing = milliseconds(run, "Total spend : ") - milliseconds(run, "Handed over : ");
@@ -251,7 +251,7 @@ class SendingIT {
         + " ms (delivery.timeout.ms=3000), exit code 0, " + arrived + " on the topic");
   }
 
-  private static void theFailedAreUncertain(Lab lab, LessonRun run, double seconds) {
+  private static void theFailedAreUncertain(TestLab lab, LessonRun run, double seconds) {
     String name = name(run);
     assertThat(seconds).as(name).isLessThan(3 + 2);
     var verdict = Pattern.compile("Verdict     : (\\d+) messages acknowledged, (\\d+) failed").matcher(run.lastLine());
@@ -273,7 +273,7 @@ class SendingIT {
     return run.lines().get(0).replaceFirst(":.*", "");
   }
 
-  private static long arrived(Lab lab, String topic) {
+  private static long arrived(TestLab lab, String topic) {
     return lab.ends(topic).values().stream().mapToLong(end -> end).sum();
   }
 

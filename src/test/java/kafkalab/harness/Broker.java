@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import kafkalab.cli.Program;
+import kafkalab.process.LessonProcess;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -66,7 +66,7 @@ public record Broker(String bootstrapServers, Runnable stop) implements AutoClos
   }
 
   private static Broker embedded() {
-    Program program = Programs.start("kafkalab.broker.LocalBroker",
+    LessonProcess program = Programs.start("kafkalab.broker.LocalBroker",
         List.of("--port", "0", "--data", newFolder().toString()), Map.of());
     String address = addressOf(program);
     System.out.println("Broker of the tests: embedded, a LocalBroker in its own JVM at " + address);
@@ -84,7 +84,7 @@ public record Broker(String bootstrapServers, Runnable stop) implements AutoClos
   }
 
   /** Waits until a LocalBroker serves, and says where. */
-  public static String addressOf(Program broker) {
+  public static String addressOf(LessonProcess broker) {
     try {
       if (!broker.awaitLine(line -> line.contains(" serves "), PATIENCE)) {
         throw new IllegalStateException("the broker does not start:\n" + String.join("\n", broker.lines()));

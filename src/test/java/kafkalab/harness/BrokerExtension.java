@@ -7,29 +7,29 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One broker for the whole run, a {@link Lab} for each test; a test that fails shows its programs' output. */
+/** One broker for the whole run, a {@link TestLab} for each test; a test that fails shows its programs' output. */
 final class BrokerExtension implements ParameterResolver, AfterEachCallback {
 
   private static final Namespace NAMESPACE = Namespace.create(BrokerExtension.class);
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Lab.class;
+    return parameter.getParameter().getType() == TestLab.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Broker broker = context.getRoot().getStore(NAMESPACE).computeIfAbsent(Broker.class, key -> Broker.start(),
         Broker.class);
-    return context.getStore(NAMESPACE).computeIfAbsent(Lab.class,
-        key -> new Lab(broker.bootstrapServers()), Lab.class);
+    return context.getStore(NAMESPACE).computeIfAbsent(TestLab.class,
+        key -> new TestLab(broker.bootstrapServers()), TestLab.class);
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    List<Lab> labs = List.copyOf(Lab.OF_THIS_TEST.get());
-    Lab.OF_THIS_TEST.remove();
-    for (Lab lab : labs) {
+    List<TestLab> labs = List.copyOf(TestLab.OF_THIS_TEST.get());
+    TestLab.OF_THIS_TEST.remove();
+    for (TestLab lab : labs) {
       context.getExecutionException().ifPresent(failure ->
           System.out.println("\n=== " + context.getDisplayName() + " failed: " + failure + "\n" + lab.transcript()));
       lab.close();

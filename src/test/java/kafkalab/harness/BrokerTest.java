@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test class that runs programs against a broker. Its tests take a {@link Lab} as a parameter.
+ * A test class that runs programs against a broker. Its tests take a {@link TestLab} as a parameter.
  *
  * <p>{@code -Dlab.test.broker} says where the broker comes from: {@code auto}, {@code testcontainers},
  * {@code embedded} or {@code external} ({@code KAFKA_BOOTSTRAP_SERVERS}).

@@ -19,7 +19,7 @@ public final class Feeder {
   });
   private int sent;
 
-  private Feeder(Lab lab, String topic, long everyMs) {
+  private Feeder(TestLab lab, String topic, long everyMs) {
     producer = new KafkaProducer<>(lab.properties(Map.of()), new StringSerializer(), new StringSerializer());
     timer.scheduleAtFixedRate(() -> {
       producer.send(new ProducerRecord<>(topic, Integer.toString(sent), "msg_" + sent));
@@ -28,7 +28,7 @@ public final class Feeder {
   }
 
   /** Feeds a topic while something else is done; all that was sent is on the topic when this returns. */
-  public static void during(Lab lab, String topic, long everyMs, Runnable work) {
+  public static void during(TestLab lab, String topic, long everyMs, Runnable work) {
     Feeder feeder = new Feeder(lab, topic, everyMs);
     try {
       work.run();

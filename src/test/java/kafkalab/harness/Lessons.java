@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import kafkalab.harness.Lab.LessonRun;
-import kafkalab.harness.Lab.Printed;
+import kafkalab.harness.TestLab.LessonRun;
+import kafkalab.harness.TestLab.Printed;
 
 /** Sums over the runs of a group. */
 public final class Lessons {
@@ -18,7 +18,7 @@ public final class Lessons {
   private Lessons() {}
 
   /** The places of all records on a topic. */
-  public static Set<String> places(Lab lab, String topic) {
+  public static Set<String> places(TestLab lab, String topic) {
     Set<String> places = new HashSet<>();
     lab.ends(topic).forEach((partition, end) -> {
       for (long offset = 0; offset < end; offset++) {
@@ -36,12 +36,12 @@ public final class Lessons {
   }
 
   /** Waits until every record of the topic is processed by some run. */
-  public static void awaitAll(Lab lab, String topic, Collection<LessonRun> runs) {
-    Lab.await().until(() -> new HashSet<>(processed(runs)).containsAll(places(lab, topic)));
+  public static void awaitAll(TestLab lab, String topic, Collection<LessonRun> runs) {
+    TestLab.await().until(() -> new HashSet<>(processed(runs)).containsAll(places(lab, topic)));
   }
 
   /** How many records were processed more than once; fails if one was not processed at all. */
-  public static int duplicates(Lab lab, String topic, Collection<LessonRun> runs) {
+  public static int duplicates(TestLab lab, String topic, Collection<LessonRun> runs) {
     List<String> all = processed(runs);
     Set<String> once = new HashSet<>(all);
     assertThat(once).as("processed by the group, without a gap").isEqualTo(places(lab, topic));

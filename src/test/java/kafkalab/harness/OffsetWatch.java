@@ -23,15 +23,15 @@ public final class OffsetWatch implements AutoCloseable {
   private int looks;
   private int moves;
 
-  private OffsetWatch(Lab lab, String group, String topic) {
+  private OffsetWatch(TestLab lab, String group, String topic) {
     timer.scheduleWithFixedDelay(() -> look(lab, group, topic), 0, 50, TimeUnit.MILLISECONDS);
   }
 
-  public static OffsetWatch start(Lab lab, String group, String topic) {
+  public static OffsetWatch start(TestLab lab, String group, String topic) {
     return new OffsetWatch(lab, group, topic);
   }
 
-  private void look(Lab lab, String group, String topic) {
+  private void look(TestLab lab, String group, String topic) {
     Map<Integer, Long> committed;
     try {
       committed = lab.committed(group, topic);

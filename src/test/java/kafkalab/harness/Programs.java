@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import kafkalab.cli.Program;
+import kafkalab.process.LessonProcess;
 import org.junit.jupiter.api.condition.OS;
 
 /**
@@ -22,7 +22,7 @@ public final class Programs {
   static {
     if (Files.isDirectory(LIB)) {
       String classPath = LIB + "/*" + java.io.File.pathSeparator + CLASSES;
-      System.setProperty(Program.CLASS_PATH_PROPERTY, classPath);
+      System.setProperty(LessonProcess.CLASS_PATH_PROPERTY, classPath);
       prepareQuickStarts(classPath);
     }
   }
@@ -30,22 +30,22 @@ public final class Programs {
   private Programs() {}
 
   /** Starts a main class. */
-  public static Program start(String mainClass, List<String> arguments, Map<String, String> environment) {
-    return Program.start(mainClass, arguments, environment);
+  public static LessonProcess start(String mainClass, List<String> arguments, Map<String, String> environment) {
+    return LessonProcess.start(mainClass, arguments, environment);
   }
 
   /**
-   * Starts a lesson, which {@link Program#stop} then stops cleanly: by SIGTERM, or by an order on Windows, which has no
+   * Starts a lesson, which {@link LessonProcess#stop} then stops cleanly: by SIGTERM, or by an order on Windows, which has no
    * signals.
    */
-  static Program startLesson(String mainClass, Map<String, String> environment) {
-    return OS.WINDOWS.isCurrentOs() ? Program.startRemote(mainClass, List.of(), environment, line -> { })
-        : Program.start(mainClass, List.of(), environment);
+  static LessonProcess startLesson(String mainClass, Map<String, String> environment) {
+    return OS.WINDOWS.isCurrentOs() ? LessonProcess.startRemote(mainClass, List.of(), environment, line -> { })
+        : LessonProcess.start(mainClass, List.of(), environment);
   }
 
   /** The command line of a main class, for a program that is started by something else than this JVM. */
   public static List<String> commandLine(String mainClass) {
-    return Program.command(List.of(), mainClass, List.of());
+    return LessonProcess.command(List.of(), mainClass, List.of());
   }
 
   private static void prepareQuickStarts(String classPath) {
@@ -53,7 +53,7 @@ public final class Programs {
     try {
       if (!Files.exists(options)) {
         new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp", classPath, "kafkalab.cli.JvmOptions", options.toString())
+            "-cp", classPath, "kafkalab.process.JvmOptions", options.toString())
             .inheritIO().start().waitFor(120, TimeUnit.SECONDS);
       }
       System.setProperty("kafkalab.jvm.options", options.toString());

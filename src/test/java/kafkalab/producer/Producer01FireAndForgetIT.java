@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
+import kafkalab.harness.TestLab;
 import org.junit.jupiter.api.Test;
 
 @BrokerTest
 class Producer01FireAndForgetIT {
 
   @Test
-  void everyRecordArrivesAndBothClocksAreShown(Lab lab) {
+  void everyRecordArrivesAndBothClocksAreShown(TestLab lab) {
     String topic = lab.newTopic(1);
     var run = lab.lesson(Producer01FireAndForget.class).topic(topic).start();
 
@@ -32,7 +32,7 @@ class Producer01FireAndForgetIT {
   }
 
   @Test
-  void recordsAreInOrder(Lab lab) {
+  void recordsAreInOrder(TestLab lab) {
     String topic = lab.newTopic(1);
     var run = lab.lesson(Producer01FireAndForget.class).topic(topic).messages(500).start();
 
@@ -44,10 +44,10 @@ class Producer01FireAndForgetIT {
   }
 
   @Test
-  void sigtermInMidRunStillSendsWhatWasHandedOver(Lab lab) {
+  void sigtermInMidRunStillSendsWhatWasHandedOver(TestLab lab) {
     String topic = lab.newTopic(1);
     var run = lab.lesson(Producer01FireAndForget.class).topic(topic).delayMs(5).start();
-    Lab.await().until(() -> lab.ends(topic).get(0) > 20);
+    TestLab.await().until(() -> lab.ends(topic).get(0) > 20);
     run.stop();
 
     long handedOver = Long.parseLong(run.lastLine().replaceAll("Verdict     : (\\d+) messages handed over;.*", "$1"));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
+import kafkalab.harness.TestLab;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 class Producer02SyncIT {
 
   @Test
-  void eachRecordIsAnswered(Lab lab) {
+  void eachRecordIsAnswered(TestLab lab) {
     String topic = lab.newTopic(1);
     var run = lab.lesson(Producer02Sync.class).topic(topic).messages(200).client("linger.ms", 0).start();
 
@@ -29,7 +29,7 @@ class Producer02SyncIT {
 
   /** KIP-1030: the default of linger.ms is 5 since Kafka 4, which each record of this program waits out alone. */
   @Test
-  void lingerIsThePriceOfSendingOneByOne(Lab lab) {
+  void lingerIsThePriceOfSendingOneByOne(TestLab lab) {
     var lingering = lab.lesson(Producer02Sync.class).topic(lab.newTopic(1)).messages(200).start();
     assertThat(lingering.exitCode()).isZero();
     var prompt = lab.lesson(Producer02Sync.class).topic(lab.newTopic(1)).messages(200).client("linger.ms", 0).start();
@@ -41,7 +41,7 @@ class Producer02SyncIT {
         throughput(lingering) + " msg/sec at 5, " + throughput(prompt) + " at 0");
   }
 
-  private static long throughput(Lab.LessonRun run) {
+  private static long throughput(TestLab.LessonRun run) {
     return run.lines().stream().filter(line -> line.startsWith("Throughput"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
   }

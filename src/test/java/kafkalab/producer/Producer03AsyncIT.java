@@ -3,17 +3,17 @@ package kafkalab.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import kafkalab.common.LabException;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
+import kafkalab.harness.TestLab;
+import kafkalab.support.LabException;
 import org.junit.jupiter.api.Test;
 
 @BrokerTest
 class Producer03AsyncIT {
 
   @Test
-  void theCallbacksCountIsTheTopicsCount(Lab lab) {
+  void theCallbacksCountIsTheTopicsCount(TestLab lab) {
     String topic = lab.newTopic(1);
     var run = lab.lesson(Producer03Async.class).topic(topic).start();
 
@@ -25,7 +25,7 @@ class Producer03AsyncIT {
   }
 
   @Test
-  void idempotenceWithLesserAcksIsRefusedInKafkasOwnWords(Lab lab) {
+  void idempotenceWithLesserAcksIsRefusedInKafkasOwnWords(TestLab lab) {
     var run = lab.lesson(Producer03Async.class).topic(lab.newTopic(1)).client("acks", 1).start();
 
     assertThat(run.exitCode(Duration.ofSeconds(10))).isEqualTo(LabException.WRONG_SETTING);
@@ -37,13 +37,13 @@ class Producer03AsyncIT {
   }
 
   @Test
-  void acksZeroAndOneWorkWithoutIdempotence(Lab lab) {
+  void acksZeroAndOneWorkWithoutIdempotence(TestLab lab) {
     for (String acks : new String[] {"0", "1"}) {
       String topic = lab.newTopic(1);
       var run = lab.lesson(Producer03Async.class).topic(topic).messages(1_000)
           .client("acks", acks).client("enable.idempotence", false).start();
       assertThat(run.exitCode()).isZero();
-      Lab.await().until(() -> lab.ends(topic).get(0) == 1_000);
+      TestLab.await().until(() -> lab.ends(topic).get(0) == 1_000);
     }
   }
 }

@@ -8,14 +8,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
+import kafkalab.harness.TestLab;
 import org.junit.jupiter.api.Test;
 
 @BrokerTest
 class Producer04JsonIT {
 
   @Test
-  void anyoneWhoKnowsJsonCanReadTheEmployees(Lab lab) throws IOException {
+  void anyoneWhoKnowsJsonCanReadTheEmployees(TestLab lab) throws IOException {
     String topic = lab.newTopic(1);
     var run = lab.lesson(Producer04Json.class).topic(topic).messages(300).start();
 
@@ -36,7 +36,7 @@ class Producer04JsonIT {
   }
 
   @Test
-  void theWholeRunArrives(Lab lab) {
+  void theWholeRunArrives(TestLab lab) {
     String topic = lab.newTopic(1);
     var run = lab.lesson(Producer04Json.class).topic(topic).start();
     assertThat(run.exitCode()).isZero();

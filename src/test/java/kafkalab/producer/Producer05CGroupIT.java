@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.Lab;
+import kafkalab.harness.TestLab;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class Producer05CGroupIT {
 
   @Test
-  void theKeyDecidesThePartition(Lab lab) {
+  void theKeyDecidesThePartition(TestLab lab) {
     String topic = lab.newTopic(4);
     var run = lab.lesson(Producer05CGroup.class).topic(topic).messages(100).delayMs(0).start();
 
@@ -33,7 +33,7 @@ class Producer05CGroupIT {
   }
 
   @Test
-  void aRecordEveryThreeSeconds(Lab lab) {
+  void aRecordEveryThreeSeconds(TestLab lab) {
     String topic = lab.newTopic(4);
     var run = lab.lesson(Producer05CGroup.class).topic(topic).start();
     run.awaitRecords(2);

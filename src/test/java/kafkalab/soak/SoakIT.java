@@ -21,8 +21,8 @@ import kafkalab.consumer.Consumer05CommitSyncAsync;
 import kafkalab.consumer.Consumer06CommitSpecified;
 import kafkalab.consumer.Consumer07RebalanceCallback;
 import kafkalab.harness.BrokerTest;
-import kafkalab.harness.Lab;
-import kafkalab.harness.Lab.LessonRun;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +47,7 @@ class SoakIT {
   private static final int ACTIONS = 8;
 
   @Test
-  void nothingIsEverLost(Lab lab) throws InterruptedException {
+  void nothingIsEverLost(TestLab lab) throws InterruptedException {
     long seed = Long.getLong("soak.seed", System.nanoTime() & 0xffff);
     Instant end = Instant.now().plus(Duration.ofMinutes(Long.getLong("soak.minutes", 20L)));
     Random random = new Random(seed);
@@ -70,14 +70,14 @@ class SoakIT {
 
   /** One lesson under one protocol: a feeder, up to five members, some of which stop or die. */
   private static final class Round {
-    private final Lab lab;
+    private final TestLab lab;
     private final Random random;
     private final int number;
     private final Class<?> lesson;
     private final String protocol;
     private final boolean kills;
     private final String topic;
-    private final String group = Lab.newName("soak");
+    private final String group = TestLab.newName("soak");
     private final List<LessonRun> all = new ArrayList<>();
     private final List<LessonRun> members = new ArrayList<>();
     private int stopped;
@@ -86,7 +86,7 @@ class SoakIT {
     private long lost;
     private long twice;
 
-    Round(Lab lab, Random random, int number) {
+    Round(TestLab lab, Random random, int number) {
       this.lab = lab;
       this.random = random;
       this.number = number;
@@ -114,7 +114,7 @@ class SoakIT {
           // each action meets the group in another state: settled, or still rebalancing
           int wanted = processedSoFar() + random.nextInt(120);
           long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-          Lab.await().until(() -> processedSoFar() >= wanted || System.nanoTime() > deadline);
+          TestLab.await().until(() -> processedSoFar() >= wanted || System.nanoTime() > deadline);
         }
       } finally {
         feeding.set(false);
@@ -126,7 +126,7 @@ class SoakIT {
       Set<String> places = new HashSet<>();
       lab.read(topic).forEach(record -> places.add(record.partition() + "-" + record.offset()));
       // one member may be left, with the backlog of a round
-      Lab.await().atMost(Duration.ofMinutes(5)).until(() -> distinct().size() >= places.size());
+      TestLab.await().atMost(Duration.ofMinutes(5)).until(() -> distinct().size() >= places.size());
       members.forEach(member -> member.program().stop());
       members.forEach(LessonRun::exitCode);
       watch.stop();
@@ -192,7 +192,7 @@ class SoakIT {
     private final AtomicBoolean watching = new AtomicBoolean(true);
     private final Thread thread;
 
-    CommitWatch(Lab lab, String group, String topic) {
+    CommitWatch(TestLab lab, String group, String topic) {
       Map<Integer, Long> highest = new TreeMap<>();
       thread = new Thread(() -> {
         while (watching.get()) {

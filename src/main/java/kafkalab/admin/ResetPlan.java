@@ -1,0 +1,215 @@
+package kafkalab.admin;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import kafkalab.cluster.Cluster;
+import kafkalab.cluster.GroupView;
+import kafkalab.cluster.Partitions;
+import kafkalab.cluster.Topics;
+import kafkalab.common.LabTopics;
+import kafkalab.support.Failure;
+import kafkalab.support.LabException;
+import kafkalab.terminal.Table;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/** What a reset will change on a cluster, found out before anything is changed; and the change itself. */
+public final class ResetPlan {
+
+  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final int AGAIN_MS = 200;
+
+  private final Admin admin;
+  private final boolean recordsOnly;
+  private final Map<String, TopicDescription> topics;
+  private final Map<TopicPartition, Long> ends;
+  private final Map<TopicPartition, Long> earliest;
+  private final List<GroupView> groups;
+  private final List<String> done = new ArrayList<>();
+  private String failure;
+
+  private ResetPlan(Admin admin, boolean recordsOnly, List<GroupView> groups) {
+    this.admin = admin;
+    this.recordsOnly = recordsOnly;
+    this.groups = groups;
+    topics = Partitions.topics(admin, LabTopics.ALL.keySet());
+    earliest = Partitions.offsets(admin, topics.values(), OffsetSpec.earliest());
+    ends = Partitions.offsets(admin, topics.values(), OffsetSpec.latest());
+  }
+
+  /**
+   * Finds out what is to be reset: all of the lab's topics, and of the consumer groups those that have committed
+   * offsets for them or members that read them, and the student's own.
+   *
+   * @param student the student's id
+   * @param recordsOnly whether to delete the topics' records instead of the topics
+   * @throws LabException if a group does not stop to rebalance, so that nobody can tell what its members read; or if
+   *     a topic cannot be kept, as it has another partition count than the lab's
+   */
+  public static ResetPlan of(Admin admin, String student, boolean recordsOnly) throws InterruptedException {
+    long deadline = System.nanoTime() + SETTLE_NANOS;
+    while (true) {
+      List<GroupView> all = GroupView.of(admin, GroupView.all(admin));
+      List<GroupView> ours = all.stream().filter(group -> group.id().startsWith(student + "-")
+          || group.topics().stream().anyMatch(LabTopics.ALL::containsKey)).toList();
+      // what the members of a new group read shows when its first rebalance is over
+      List<String> unclear = all.stream().filter(group -> group.isRebalancing() && !ours.contains(group))
+          .map(GroupView::id).toList();
+      if (unclear.isEmpty()) {
+        ResetPlan plan = new ResetPlan(admin, recordsOnly, ours);
+        plan.refuseOtherCounts();
+        return plan;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new LabException(LabException.FAILED, "consumer group " + unclear.get(0)
+            + " is rebalancing, so that nobody can tell whether it reads the lab's topics. Nothing was changed."
+            + " Repeat this in some seconds; see: scripts/lab groups");
+      }
+      TimeUnit.MILLISECONDS.sleep(AGAIN_MS);
+    }
+  }
+
+  private void refuseOtherCounts() {
+    topics.forEach((name, topic) -> {
+      if (recordsOnly && topic.partitions().size() != LabTopics.ALL.get(name)) {
+        throw new LabException(LabException.WRONG_TOPIC, "topic " + name + " has "
+            + Table.counted(topic.partitions().size(), "partition") + " instead of " + LabTopics.ALL.get(name)
+            + ", and deleting it may crash a broker on Windows (KAFKA-1194). Nothing was changed."
+            + " Stop the broker, and start it with: scripts/lab broker --fresh");
+      }
+    });
+  }
+
+  /** Groups that have members: their topics must not be deleted while these read them. */
+  public List<GroupView> groupsInUse() {
+    return groups.stream().filter(group -> !group.members().isEmpty()).toList();
+  }
+
+  /** Whether another plan names the same topics and groups; their records may have become more. */
+  public boolean isSameAs(ResetPlan other) {
+    return topics.keySet().equals(other.topics.keySet()) && ids().equals(other.ids());
+  }
+
+  private List<String> ids() {
+    return groups.stream().map(GroupView::id).toList();
+  }
+
+  /** What it will do, line by line. */
+  public List<String> lines() {
+    Table table = new Table("  ", Table.names("TOPIC"), Table.figures("RECORDS"), Table.texts(""));
+    for (String topic : LabTopics.ALL.keySet()) {
+      if (!topics.containsKey(topic)) {
+        table.row(topic, "-", "is missing: will be made");
+      } else if (recordsOnly) {
+        table.row(topic, records(topic), "records will be deleted, offsets go on");
+      } else {
+        table.row(topic, records(topic), "will be deleted, and made anew");
+      }
+    }
+    List<String> lines = new ArrayList<>(table.lines());
+    if (recordsOnly) {
+      lines.add("  (Deleting a topic may crash a broker on Windows: KAFKA-1194. So offsets");
+      lines.add("  do not begin at 0 again.)");
+    }
+    if (groups.isEmpty()) {
+      lines.add("  No consumer group to delete.");
+      return lines;
+    }
+    Table deleted = new Table("  ", Table.names("CONSUMER GROUP"), Table.texts(""));
+    ids().forEach(id -> deleted.row(id, "will be deleted with its offsets"));
+    lines.addAll(deleted.lines());
+    return lines;
+  }
+
+  private long records(String topic) {
+    return ends.keySet().stream()
+        .filter(partition -> partition.topic().equals(topic) && earliest.containsKey(partition))
+        .mapToLong(partition -> Math.max(0, ends.get(partition) - earliest.get(partition))).sum();
+  }
+
+  /**
+   * Does it: the groups first, as the cluster refuses to delete one that has got a member, then topic by topic. With
+   * the first failure it stops.
+   *
+   * @return why it did not succeed; null if it did
+   */
+  public String carryOut() {
+    deleteGroups();
+    for (String topic : LabTopics.ALL.keySet()) {
+      if (failure == null) {
+        reset(topic);
+      }
+    }
+    return failure;
+  }
+
+  private void deleteGroups() {
+    if (groups.isEmpty()) {
+      return;
+    }
+    Map<String, KafkaFuture<Void>> deleted = new LinkedHashMap<>(
+        admin.deleteConsumerGroups(ids()).deletedGroups());
+    deleted.forEach((id, answer) -> {
+      try {
+        Cluster.get(answer);
+        done.add(id);
+      } catch (GroupIdNotFoundException e) {
+        done.add(id); // another program was quicker
+      } catch (KafkaException e) {
+        failure = "consumer group " + id + ": " + Failure.reason(e);
+      }
+    });
+  }
+
+  private void reset(String topic) {
+    boolean there = topics.containsKey(topic);
+    try {
+      if (there && recordsOnly) {
+        deleteRecords(topic);
+      } else if (there) {
+        TopicRecreation.recreate(admin, topic);
+      } else {
+        Topics.create(admin, topic, LabTopics.ALL.get(topic));
+      }
+      done.add(topic);
+    } catch (KafkaException | LabException e) {
+      failure = "topic " + topic + ": " + (e instanceof LabException ? e.getMessage() : Failure.reason(e));
+    }
+  }
+
+  private void deleteRecords(String topic) {
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    for (int i = 0; i < LabTopics.ALL.get(topic); i++) {
+      all.put(new TopicPartition(topic, i), RecordsToDelete.beforeOffset(-1)); // -1: up to the end
+    }
+    Cluster.get(admin.deleteRecords(all).all());
+  }
+
+  /** What was done and what was not, line by line, after a failure. */
+  public List<String> outcome() {
+    List<String> lines = new ArrayList<>();
+    List<String> all = new ArrayList<>(ids());
+    all.addAll(LabTopics.ALL.keySet());
+    Table table = new Table("  ", Table.names("GROUP OR TOPIC"), Table.texts(""));
+    all.forEach(name -> table.row(name, done.contains(name) ? "done" : "NOT DONE"));
+    lines.addAll(table.lines());
+    return lines;
+  }
+
+  /** What has become of the cluster, in one sentence, after success. */
+  public String summary() {
+    return "Done: " + LabTopics.ALL.size() + " topics are empty"
+        + (recordsOnly ? "" : " and begin at offset 0") + ", "
+        + Table.counted(groups.size(), "consumer group") + " deleted.";
+  }
+}

@@ -1,0 +1,117 @@
+package kafkalab.catalog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import kafkalab.support.LabException;
+import kafkalab.support.ProjectDirectory;
+import kafkalab.support.Suggestions;
+
+/**
+ * A lesson, as its source describes it: there is no second list that could drift from the programs.
+ *
+ * @param className with its package
+ * @param shows the first sentence of the class's Javadoc
+ * @param watch what to watch for in the output
+ * @param tryThis an experiment
+ */
+public record Lesson(String className, String shows, String watch, String tryThis) {
+
+  private static final Pattern FILE = Pattern.compile("(Producer|Consumer)(\\d\\d)\\w+\\.java");
+  private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/\\s*public final class", Pattern.DOTALL);
+
+  /** {@code Producer02Sync}. */
+  public String name() {
+    return className.substring(className.lastIndexOf('.') + 1);
+  }
+
+  /** {@code producer02}. */
+  public String shortName() {
+    return name().substring(0, "Producer02".length()).toLowerCase(Locale.ROOT);
+  }
+
+  /** Where it stands in the project, with slashes on every system. */
+  public String source() {
+    return "src/main/java/" + className.replace('.', '/') + ".java";
+  }
+
+  /** The short names, for the shell to complete. */
+  public static final class Names implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return all().stream().map(Lesson::shortName).iterator();
+    }
+  }
+
+  /** Whether it reads, as a member of a consumer group. */
+  public boolean isConsumer() {
+    return className.startsWith("kafkalab.consumer.");
+  }
+
+  /** All lessons, producers first, by number. */
+  public static List<Lesson> all() {
+    List<Lesson> lessons = new ArrayList<>();
+    for (String folder : List.of("producer", "consumer")) {
+      Path sources = ProjectDirectory.path().resolve("src/main/java/kafkalab").resolve(folder);
+      try (Stream<Path> files = Files.list(sources)) {
+        for (Path file : files.sorted().toList()) {
+          if (FILE.matcher(file.getFileName().toString()).matches()) {
+            lessons.add(read(folder, file));
+          }
+        }
+      } catch (IOException e) {
+        throw new LabException(LabException.WRONG_SETTING, "no lessons in " + sources
+            + ". Run this by scripts/lab, or with the project's folder as working directory.");
+      }
+    }
+    return lessons;
+  }
+
+  private static Lesson read(String folder, Path file) throws IOException {
+    String name = file.getFileName().toString().replace(".java", "");
+    Matcher javadoc = JAVADOC.matcher(Files.readString(file));
+    String text = javadoc.find() ? plain(javadoc.group(1)) : "";
+    String[] parts = text.split("\\s*(Watch|Try):\\s*", 3);
+    return new Lesson("kafkalab." + folder + "." + name, parts[0].strip(),
+        parts.length > 1 ? parts[1].strip() : "", parts.length > 2 ? parts[2].strip() : "");
+  }
+
+  /** A Javadoc comment as one line of plain text. */
+  private static String plain(String javadoc) {
+    return javadoc.replaceAll("(?m)^\\s*\\*", " ").replaceAll("<[^>]+>", "").replaceAll("\\s+", " ")
+        .replaceAll("\\{@\\w+ ([^}]*)}", "$1").strip();
+  }
+
+  /**
+   * The lesson that is meant by {@code Producer02Sync}, {@code producer02} or {@code p2}, in any case.
+   *
+   * @throws LabException if there is none, with the nearest one
+   */
+  public static Lesson named(String text) {
+    List<Lesson> lessons = all();
+    String wanted = text.toLowerCase(Locale.ROOT).replaceFirst("\\.java$", "");
+    Matcher abbreviated = Pattern.compile("(p|c|producer|consumer)0*(\\d{1,2})").matcher(wanted);
+    if (abbreviated.matches()) {
+      wanted = (abbreviated.group(1).startsWith("p") ? "producer" : "consumer")
+          + String.format("%02d", Integer.parseInt(abbreviated.group(2)));
+    }
+    for (Lesson lesson : lessons) {
+      if (wanted.equals(lesson.shortName()) || wanted.equals(lesson.name().toLowerCase(Locale.ROOT))
+          || wanted.equals(lesson.className().toLowerCase(Locale.ROOT))) {
+        return lesson;
+      }
+    }
+    List<String> names = Stream.concat(lessons.stream().map(Lesson::name), lessons.stream().map(Lesson::shortName))
+        .toList();
+    throw new LabException(LabException.WRONG_SETTING, "no program '" + text + "'." + Suggestions.hint(wanted, names)
+        + " See: scripts/lab list");
+  }
+}

@@ -1,0 +1,37 @@
+package kafkalab.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import kafkalab.broker.LocalBroker;
+import kafkalab.support.TempDirectories;
+
+/**
+ * What the class-data archive is made from: one short run of a broker and of lessons in one JVM, so that it loads
+ * the classes that the programs will load.
+ */
+final class QuickStartTraining {
+
+  private QuickStartTraining() {}
+
+  public static void main(String[] args) throws IOException, ReflectiveOperationException {
+    System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+    Path data = Files.createTempDirectory("kafka-lab-training");
+    try (LocalBroker broker = LocalBroker.start(0, data)) {
+      System.setProperty("bootstrap.servers", broker.bootstrapServers());
+      System.setProperty("lab.messages", "10");
+      System.setProperty("lab.delay.ms", "0");
+      new picocli.CommandLine(new Lab()).execute();
+      new picocli.CommandLine(new Lab()).execute("list", "--json");
+      for (String lesson : new String[] {"producer.Producer02Sync", "producer.Producer04Json",
+          "producer.Producer05CGroup", "consumer.Consumer04CommitAsync", "consumer.Consumer07RebalanceCallback"}) {
+        Class.forName("kafkalab." + lesson).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+      }
+    } finally {
+      TempDirectories.delete(data);
+    }
+    // no System.exit here: the lessons' shutdown hooks wait for the end of this thread
+  }
+}

@@ -1,0 +1,42 @@
+package kafkalab.cluster;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import kafkalab.support.HostPort;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/**
+ * Where a cluster is, and how an {@code Admin} client gets in.
+ *
+ * @param bootstrapServers {@code host:port}, several separated by commas
+ * @param security the {@code security.}, {@code sasl.} and {@code ssl.} settings of the clients
+ */
+public record ClusterAddress(String bootstrapServers, Map<String, String> security) {
+
+  public ClusterAddress {
+    security = Map.copyOf(security);
+  }
+
+  /** The servers, one by one. */
+  public List<HostPort> servers() {
+    return Arrays.stream(bootstrapServers.split(",")).map(HostPort::parse).toList();
+  }
+
+  /** Settings for an {@code Admin} client, which answers or fails within seconds. */
+  public Properties adminSettings() {
+    Properties settings = new Properties();
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 4_000);
+    settings.putAll(security);
+    return settings;
+  }
+
+  /** A client of that cluster, to be closed by the caller. */
+  public Admin admin() {
+    return Admin.create(adminSettings());
+  }
+}

@@ -1,0 +1,75 @@
+package kafkalab.cluster;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import kafkalab.support.Failure;
+import kafkalab.support.LabException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Topics of any cluster: how many partitions they have, and how one is created or deleted for good. */
+public final class Topics {
+
+  private static final long CREATION_SECONDS = 5;
+  private static final int LOOKS = 6;
+
+  private Topics() {}
+
+  /** How many partitions a topic has; empty if there is no such topic. */
+  public static Optional<Integer> partitions(Admin admin, String topic) {
+    try {
+      return Optional.of(Cluster.partitions(admin, topic).size());
+    } catch (UnknownTopicOrPartitionException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Creates a topic with the cluster's own replication factor, unless it is there, and waits until it can be used.
+   *
+   * @return whether this call created it
+   */
+  public static boolean create(Admin admin, String topic, int partitions) {
+    if (partitions(admin, topic).isPresent()) {
+      return false;
+    }
+    boolean created = true;
+    try {
+      Cluster.get(admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()))).all());
+    } catch (TopicExistsException e) {
+      created = false; // another program was quicker
+    } catch (InvalidReplicationFactorException e) {
+      throw new LabException(LabException.WRONG_TOPIC, "topic " + topic + " cannot be made: " + Failure.reason(e)
+          + " (fewer brokers are running than the cluster's default.replication.factor)");
+    }
+    await(admin, topic, true);
+    return created;
+  }
+
+  /** Deletes a topic with its records, and waits until it is gone. */
+  public static void delete(Admin admin, String topic) {
+    Cluster.get(admin.deleteTopics(List.of(topic)).all());
+    await(admin, topic, false);
+  }
+
+  /**
+   * A broker learns of a topic some milliseconds after the controller has made or deleted it. Where there are several
+   * brokers each learns it by itself, and a look asks any of them: so several looks in a row must agree.
+   */
+  private static void await(Admin admin, String topic, boolean there) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CREATION_SECONDS);
+    int agreed = 0;
+    while (agreed < LOOKS) {
+      agreed = partitions(admin, topic).isPresent() == there ? agreed + 1 : 0;
+      if (System.nanoTime() > deadline) {
+        throw new LabException(LabException.WRONG_TOPIC, "topic " + topic + (there ? " was made, but does not appear"
+            : " was deleted, but does not go") + " within " + CREATION_SECONDS + " s.");
+      }
+      Thread.onSpinWait();
+    }
+  }
+}

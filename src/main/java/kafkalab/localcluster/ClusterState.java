@@ -1,0 +1,118 @@
+package kafkalab.localcluster;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigsOptions;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * What Kafka says of itself: a broker's answer, which is what it has learnt from the controller.
+ *
+ * @param brokers the ids of the brokers that the controller counts as alive
+ * @param partitions of all topics but Kafka's own, in order
+ */
+public record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo> partitions) {
+
+  public static final int ANSWER_MS = 3_000;
+  private static final int STARTING_MS = 60_000;
+  private static final Comparator<TopicPartition> ORDER =
+      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
+
+  /** A client that answers or fails within {@value #ANSWER_MS} ms. */
+  public static Admin client(String bootstrapServers) {
+    Properties settings = new Properties();
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS / 2);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
+    settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200); // a node that is back is asked at once
+    return Admin.create(settings);
+  }
+
+  /**
+   * Asks the cluster.
+   *
+   * @throws KafkaException if nobody answers in time
+   */
+  public static ClusterState ask(Admin admin) throws InterruptedException {
+    Set<Integer> brokers = get(admin.describeCluster().nodes()).stream().map(Node::id)
+        .collect(Collectors.toCollection(TreeSet::new));
+    Map<TopicPartition, TopicPartitionInfo> partitions = new TreeMap<>(ORDER);
+    for (String topic : get(admin.listTopics().names())) {
+      try {
+        get(admin.describeTopics(Set.of(topic)).topicNameValues().get(topic)).partitions()
+            .forEach(partition -> partitions.put(new TopicPartition(topic, partition.partition()), partition));
+      } catch (UnknownTopicOrPartitionException e) {
+        // deleted since it was listed
+      }
+    }
+    return new ClusterState(brokers, partitions);
+  }
+
+  /**
+   * Makes {@code min.insync.replicas} count for topics that do not set it. Kafka takes it from the brokers' settings
+   * at their very first start, keeps it in the metadata, and passes the settings over from then on (KIP-966).
+   *
+   * @throws KafkaException if it is no number, or nobody answers
+   */
+  public static void setMinInsyncReplicas(Admin admin, String replicas) throws InterruptedException {
+    ConfigResource allBrokers = new ConfigResource(ConfigResource.Type.BROKER, "");
+    AlterConfigOp minInsync = new AlterConfigOp(
+        new ConfigEntry(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicas), AlterConfigOp.OpType.SET);
+    // nodes that have just started on a busy machine take longer than a table may
+    get(admin.incrementalAlterConfigs(Map.of(allBrokers, List.of(minInsync)),
+        new AlterConfigsOptions().timeoutMs(STARTING_MS)).all(), STARTING_MS);
+  }
+
+  /**
+   * The id of the active controller, which the other controllers follow.
+   *
+   * @throws KafkaException if there is none, or nobody knows it
+   */
+  public static int activeController(Admin admin) throws InterruptedException {
+    return get(admin.describeMetadataQuorum().quorumInfo()).leaderId();
+  }
+
+  /** Who leads a partition: a node's id, or a hyphen for nobody. */
+  public static String leader(TopicPartitionInfo partition) {
+    return partition.leader() == null ? "-" : partition.leader().idString();
+  }
+
+  /** Ids of nodes as {@code 1,2,3}. */
+  public static String ids(List<Node> nodes) {
+    return nodes.stream().map(Node::idString).sorted().collect(Collectors.joining(","));
+  }
+
+  private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+    return get(future, ANSWER_MS);
+  }
+
+  private static <T> T get(KafkaFuture<T> future, int answerMs) throws InterruptedException {
+    try {
+      return future.get(2L * answerMs, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new org.apache.kafka.common.errors.TimeoutException("no answer", e);
+    }
+  }
+}

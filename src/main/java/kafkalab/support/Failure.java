@@ -1,0 +1,115 @@
+package kafkalab.support;
+
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
+import org.apache.kafka.common.errors.WakeupException;
+
+/** Turns what ends a program into one line and an exit code. */
+public final class Failure {
+
+  private static final String CHECK = " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)";
+
+  private Failure() {}
+
+  /** From now on an exception that leaves {@code main} is shown as one line, with its exit code. */
+  public static void showInOneLine() {
+    Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> {
+      System.out.flush();
+      System.err.println(oneLine(error));
+      exitWhenDone(thread, exitCode(error));
+    });
+  }
+
+  /**
+   * Ends the process with an exit code once {@code main} has ended. A {@code System.exit} in the main
+   * thread would wait forever for a shutdown hook that joins the main thread.
+   */
+  public static void exitWhenDone(Thread main, int exitCode) {
+    new Thread(() -> {
+      try {
+        main.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      System.exit(exitCode);
+    }, "exit").start();
+  }
+
+  /** The exit code that fits an error: see {@link LabException}'s constants. */
+  public static int exitCode(Throwable error) {
+    Throwable cause = meaningful(error);
+    if (cause instanceof LabException lab) {
+      return lab.exitCode();
+    }
+    if (cause instanceof ConfigException) {
+      return LabException.WRONG_SETTING;
+    }
+    return isRefusal(cause) ? LabException.REFUSED : LabException.FAILED;
+  }
+
+  /** What went wrong, in one line. */
+  public static String oneLine(Throwable error) {
+    return Shell.commands(line(error));
+  }
+
+  private static String line(Throwable error) {
+    Throwable cause = meaningful(error);
+    if (cause instanceof LabException) {
+      return "Error: " + cause.getMessage();
+    }
+    if (cause instanceof ConfigException) {
+      return "Error: Kafka refuses the settings: " + reason(cause);
+    }
+    if (isRefusal(cause)) {
+      String needed = cause instanceof ClusterAuthorizationException
+          ? " An idempotent producer needs WRITE on the topic, or IDEMPOTENT_WRITE on the cluster" : "";
+      return "Error: the cluster refuses this program: " + reason(cause) + needed + CHECK;
+    }
+    if (cause instanceof InconsistentGroupProtocolException || cause instanceof GroupIdNotFoundException) {
+      return "Error: the group is in use by members that this one does not fit: " + reason(cause)
+          + " (another partition.assignment.strategy, or no consumer group: stop them, or set LAB_GROUP)";
+    }
+    if (cause instanceof WakeupException) {
+      return "Stopped during a commit; what it would have committed will be read again.";
+    }
+    if (cause instanceof KafkaException) {
+      return "Error: Kafka says: " + reason(cause);
+    }
+    StackTraceElement[] trace = cause.getStackTrace();
+    return "Error: unexpected " + reason(cause) + (trace.length > 0 ? " at " + trace[0] : "");
+  }
+
+  /** An exception's kind and message, in one line: {@code RecordTooLargeException: The message is ...}. */
+  public static String reason(Throwable error) {
+    Throwable cause = meaningful(error);
+    String message = Optional.ofNullable(cause.getMessage()).orElse("no message").replaceAll("\\s+", " ").strip();
+    return cause.getClass().getSimpleName() + ": " + message;
+  }
+
+  /** A refusal with the name of what was refused, which the broker's own message leaves out. */
+  public static LabException refused(String what, AuthorizationException error) {
+    return new LabException(LabException.REFUSED,
+        "the cluster refuses this program the " + what + ": " + reason(error) + CHECK);
+  }
+
+  private static boolean isRefusal(Throwable error) {
+    return error instanceof AuthenticationException || error instanceof AuthorizationException;
+  }
+
+  /** Without the wrappers: broker errors arrive in an ExecutionException, constructor errors in a KafkaException. */
+  private static Throwable meaningful(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null
+        && (cause instanceof ExecutionException || cause.getClass() == KafkaException.class)) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

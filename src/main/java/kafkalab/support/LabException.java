@@ -1,0 +1,45 @@
+package kafkalab.support;
+
+/**
+ * Something that the person in front of the program can put right. Its message is one line that says
+ * what is wrong, where it came from and what to do; it is shown without a stack trace.
+ */
+public final class LabException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Exit code: the program ran, but not everything that it was to do was done. */
+  public static final int FAILED = 1;
+
+  /** Exit code: a setting or an argument is unknown or malformed. */
+  public static final int WRONG_SETTING = 2;
+
+  /** Exit code: no broker answers at the configured address. */
+  public static final int NO_BROKER = 3;
+
+  /** Exit code: a broker answers, but the address that it advertises cannot be reached. */
+  public static final int UNREACHABLE_ADDRESS = 4;
+
+  /** Exit code: the topic has another partition count than the lesson needs, or cannot be made. */
+  public static final int WRONG_TOPIC = 5;
+
+  /** Exit code: the cluster refuses these credentials or forbids what the program does. */
+  public static final int REFUSED = 6;
+
+  private final int exitCode;
+
+  /**
+   * An error for the person in front of the program.
+   *
+   * @param exitCode one of this class's constants
+   * @param message one line
+   */
+  public LabException(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  /** The exit code of the process that ends by this error: 1 to 6. */
+  public int exitCode() {
+    return exitCode;
+  }
+}

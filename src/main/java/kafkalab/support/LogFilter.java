@@ -1,0 +1,71 @@
+package kafkalab.support;
+
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * Kafka's log on standard error, fit to be read by a class. While something is wrong the clients say so several
+ * times a second and for each partition; here it is said once. What the lesson says in its own words, because the
+ * client throws it as well, is left out.
+ */
+public final class LogFilter extends PrintStream {
+
+  /** System property: the whole log is wanted. */
+  private static final String VERBOSE_PROPERTY = "kafkalab.verbose";
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final Pattern LINE = Pattern.compile("\\[(WARN|ERROR)] .*", Pattern.DOTALL);
+  private static final Pattern FIGURES = Pattern.compile("\\d+");
+
+  /** An exception that ends the program or fails a commit, and what BrokerWatch says: a broker or a topic is gone. */
+  private static final Pattern SAID_BY_THE_LESSON = Pattern.compile(
+      "JoinGroup failed due to fatal error|GroupHeartbeatRequest failed due to|transitioned to fatal state"
+          + "|failed authentication due to|Fatal error during metadata update"
+          + "|Received unknown topic or partition error in fetch|Not authorized to read from partition"
+          // a broker that dies, twice for each batch under way; other reasons for sending again are worth a line
+          + "|Got error produce response .* Error: NETWORK_EXCEPTION"
+          + "|invalid metadata error in produce request .*NetworkException");
+
+  private final PrintStream terminal;
+  private final Map<String, Long> lastSaid = new ConcurrentHashMap<>();
+  private final ThreadLocal<Boolean> leftOut = ThreadLocal.withInitial(() -> false);
+
+  public LogFilter(PrintStream terminal) {
+    super(terminal, true);
+    this.terminal = terminal;
+  }
+
+  /** From now on the log of this process is fit to be read, unless all of it is wanted ({@code lab run --verbose}). */
+  public static void quieten() {
+    if (!Boolean.getBoolean(VERBOSE_PROPERTY) && !(System.err instanceof LogFilter)) {
+      System.setErr(new LogFilter(System.err));
+    }
+  }
+
+  /** A line of the log, or of the program itself. */
+  @Override
+  public void println(String line) {
+    leftOut.set(line != null && LINE.matcher(line).matches()
+        && (SAID_BY_THE_LESSON.matcher(line).find() || saidJustNow(line)));
+    if (!leftOut.get()) {
+      terminal.println(line);
+    }
+  }
+
+  /** A line of the exception that belongs to the line before it: its message, but not where in Kafka it came from. */
+  @Override
+  public void println(Object line) {
+    if (!leftOut.get() && !String.valueOf(line).startsWith("\tat ")) {
+      terminal.println(line);
+    }
+  }
+
+  /** Whether the same, but for its figures, was said within the last seconds. */
+  private boolean saidJustNow(String line) {
+    long now = System.nanoTime();
+    Long before = lastSaid.put(FIGURES.matcher(line).replaceAll("#"), now);
+    return before != null && now - before < QUIET_NANOS;
+  }
+}

@@ -1,0 +1,26 @@
+package kafkalab.support;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Commands in messages, as they are typed on this system. */
+public final class Shell {
+
+  /** System property with the launcher's name, where it has another one than {@code scripts/lab}. */
+  public static final String PROPERTY = "kafkalab.launcher";
+
+  private static final Pattern LAUNCHER = Pattern.compile("\\bscripts/lab\\b(?![./])");
+
+  private Shell() {}
+
+  /** How a terminal is told a variable for the programs that are started there. */
+  public static String variable(String name, String value) {
+    return (System.getProperty(PROPERTY) == null ? "export " : "set ") + name + "=" + value;
+  }
+
+  /** A text whose commands can be copied: Windows takes no slash in the name of a program. */
+  public static String commands(String text) {
+    String launcher = System.getProperty(PROPERTY);
+    return launcher == null ? text : LAUNCHER.matcher(text).replaceAll(Matcher.quoteReplacement(launcher));
+  }
+}

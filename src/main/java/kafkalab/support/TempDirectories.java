@@ -1,0 +1,22 @@
+package kafkalab.support;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Temporary folders that have done their work. */
+public final class TempDirectories {
+
+  private TempDirectories() {}
+
+  /** Deletes a folder with all that is in it, as far as the system lets it. */
+  public static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      // a temporary folder: the system clears it away
+    }
+  }
+}

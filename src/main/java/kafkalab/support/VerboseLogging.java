@@ -1,0 +1,17 @@
+package kafkalab.support;
+
+import java.util.Map;
+
+/** System properties that show Kafka's own log in full; to be set before the first Kafka client. */
+public final class VerboseLogging {
+
+  private VerboseLogging() {}
+
+  /** The properties, by name: slf4j-simple's levels, and that the lab leaves nothing out. */
+  public static Map<String, String> verboseOptions() {
+    return Map.of(
+        "kafkalab.verbose", "true",
+        "org.slf4j.simpleLogger.defaultLogLevel", "info",
+        "org.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient", "info");
+  }
+}

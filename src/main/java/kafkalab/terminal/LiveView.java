@@ -1,0 +1,114 @@
+package kafkalab.terminal;
+
+import java.io.IOException;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.RetriableException;
+
+/**
+ * Shows what the cluster says, once a second, until key q or Ctrl-C: in a terminal in place, elsewhere as lines, and
+ * then only when it says something else. While no broker answers it says so in one line, and waits.
+ */
+public final class LiveView {
+
+  private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int KEY_MS = 50;
+
+  private final Terminal terminal;
+  private final String title;
+  private final Supplier<String> question;
+  private String head;
+  private String answer = "";
+  /** Empty while the cluster answers. */
+  private String outage = "";
+  private String shown;
+
+  private LiveView(Terminal terminal, String title, Supplier<String> question) {
+    this.terminal = terminal;
+    this.title = title;
+    this.head = title + ":";
+    this.question = question;
+  }
+
+  /**
+   * Watches until q is pressed; Ctrl-C ends the process.
+   *
+   * @param title the first line, to which the time is added
+   * @param question asks the cluster, on a thread of its own, so that a key counts while no broker answers
+   */
+  public static void run(String title, Supplier<String> question) throws InterruptedException {
+    try (Terminal terminal = Terminal.open()) {
+      new LiveView(terminal, title, question).watch();
+    }
+  }
+
+  private void watch() throws InterruptedException {
+    long next = System.nanoTime();
+    CompletableFuture<String> asked = null;
+    while (!quit()) {
+      if (asked == null && System.nanoTime() - next >= 0) {
+        next = System.nanoTime() + EVERY_NANOS;
+        asked = CompletableFuture.supplyAsync(question);
+      } else if (asked != null && asked.isDone()) {
+        take(asked);
+        show();
+        asked = null;
+      }
+    }
+  }
+
+  private void take(CompletableFuture<String> asked) {
+    try {
+      answer = asked.join();
+      head = title + ", " + time() + ":";
+      outage = "";
+    } catch (CompletionException e) {
+      if (!isOutage(e)) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
+      if (outage.isEmpty()) {
+        outage = "No answer from the cluster since " + time() + ". Waiting for it ...";
+      }
+    }
+  }
+
+  /** Whether it may be put right by waiting; the reason may stand behind several wrappers. */
+  private static boolean isOutage(Throwable error) {
+    return error instanceof RetriableException || error.getCause() != null && isOutage(error.getCause());
+  }
+
+  private void show() {
+    if (terminal.clear()) {
+      System.out.println(terminal.bold(head) + "\n" + answer + (outage.isEmpty() ? "" : "\n" + outage)
+          + "\nOnce a second. q ends.");
+    } else if (!outage.isEmpty() && !outage.equals(shown)) {
+      shown = outage;
+      System.out.println(outage);
+    } else if (outage.isEmpty() && !answer.equals(shown)) {
+      shown = answer;
+      System.out.println(head + "\n" + answer);
+    }
+  }
+
+  private static String time() {
+    return LocalTime.now().truncatedTo(ChronoUnit.SECONDS).format(DateTimeFormatter.ISO_LOCAL_TIME);
+  }
+
+  private boolean quit() throws InterruptedException {
+    int key;
+    try {
+      key = terminal.key(KEY_MS);
+    } catch (IOException e) {
+      key = Terminal.END; // standard input is closed
+    }
+    if (key == Terminal.END) {
+      TimeUnit.MILLISECONDS.sleep(KEY_MS);
+    }
+    return key == 'q' || key == 'Q' || System.out.checkError();
+  }
+}

@@ -1,0 +1,67 @@
+package kafkalab.terminal;
+
+import java.util.ArrayList;
+import java.util.List;
+import kafkalab.support.Shell;
+
+/** Text for a projector. */
+public final class Text {
+
+  /** Columns of a projector. */
+  public static final int WIDTH = 80;
+
+  private static final int INDENT = 2;
+  private static final char NO_BREAK = '\u00a0';
+
+  private Text() {}
+
+  /** A command line that {@link #wrapped} leaves in one piece, so that it can be copied. */
+  public static String command(String text) {
+    return Shell.commands(text).replace(' ', NO_BREAK);
+  }
+
+  /**
+   * A text in lines of at most so many columns, broken at spaces; from the second on they are indented. A word that is
+   * longer than a line stays whole.
+   *
+   * @param width columns, at least 10
+   */
+  public static List<String> wrapped(String text, int width) {
+    return text.length() <= width ? List.of(text) : wrapped("", " ".repeat(INDENT), text, width);
+  }
+
+  /**
+   * Likewise in lines of at most 80 columns.
+   *
+   * @param head what the first line begins with
+   * @param indent what each further line begins with
+   */
+  public static List<String> wrapped(String head, String indent, String text) {
+    return wrapped(head, indent, text, WIDTH);
+  }
+
+  private static List<String> wrapped(String head, String indent, String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(head);
+    boolean hasWord = false;
+    for (String word : text.split(" ")) {
+      if (hasWord && line.length() + word.length() > width) {
+        lines.add(finished(line));
+        line = new StringBuilder(indent);
+      }
+      line.append(word).append(' ');
+      hasWord |= !word.isEmpty();
+    }
+    lines.add(finished(line));
+    return lines;
+  }
+
+  /** Prints a text in lines of at most 80 columns. */
+  public static void print(String head, String indent, String text) {
+    wrapped(head, indent, text).forEach(System.out::println);
+  }
+
+  private static String finished(StringBuilder line) {
+    return line.toString().stripTrailing().replace(NO_BREAK, ' ');
+  }
+}

@@ -1,0 +1,123 @@
+package kafkalab.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import kafkalab.cluster.WindowsBroker;
+import kafkalab.common.LabTopics;
+import kafkalab.harness.CommandResult;
+import kafkalab.harness.OwnBroker;
+import kafkalab.harness.TestLab;
+import kafkalab.support.LabException;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** {@code lab topics} on a broker of its own, as it makes the lab's topics. */
+class TopicsIT {
+
+  private static OwnBroker broker;
+  private static TestLab lab;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = OwnBroker.start();
+    lab = new TestLab(broker.address());
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    if (lab != null) {
+      lab.close();
+    }
+    broker.close();
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
+  void theLabsTopicsAreMadeWhereTheyAreMissing() throws InterruptedException {
+    LabTopics.ALL.keySet().forEach(topic -> lab.admin().deleteTopics(java.util.List.of(topic)));
+    TestLab.await().until(() -> TestLab.get(lab.admin().listTopics().names()).stream().noneMatch(LabTopics.ALL::containsKey));
+    CommandResult one = CommandResult.run(broker.address(), "topics", "ak03.json");
+    assertThat(one.exitCode()).isZero();
+    assertThat(one.lines()).containsExactly("ak03.json: 1 partition, 1 replica, 0 records, just created",
+        "  PARTITION  LEADER  REPLICAS  IN SYNC  EARLIEST  END",
+        "          0       1  1         1               0    0");
+    assertThat(TestLab.get(lab.admin().listTopics().names())).filteredOn(LabTopics.ALL::containsKey)
+        .containsExactly("ak03.json");
+    CommandResult first = CommandResult.run(broker.address(), "topics");
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.lines()).hasSize(2 + LabTopics.ALL.size())
+        .startsWith("Topics at " + broker.address() + ":",
+            "  TOPIC               PARTITIONS  REPLICAS  RECORDS",
+            "  ak03.fourpartition           4         1        0  just created")
+        .contains("  ak03.json                    1         1        0");
+    CommandResult second = CommandResult.run(broker.address(), "topics");
+    assertThat(second.exitCode()).isZero();
+    assertThat(second.lines()).hasSameSizeAs(first.lines()).noneMatch(line -> line.contains("created"));
+  }
+
+  @Test
+  void whereTheBrokerRunsIsKnown() {
+    assertThat(WindowsBroker.isAmong(lab.admin())).isEqualTo(OS.WINDOWS.isCurrentOs());
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.WINDOWS, disabledReason = "a broker on Windows only")
+  void onWindowsATopicIsNotMadeAnew() throws InterruptedException {
+    assertThat(CommandResult.run(broker.address(), "topics").exitCode()).isZero();
+    CommandResult refused = CommandResult.run(broker.address(), "topics", "--recreate", "ak03.json");
+    assertThat(refused.exitCode()).isEqualTo(LabException.FAILED);
+    assertThat(refused.error()).contains("may crash a broker on Windows (KAFKA-1194). Nothing was changed.");
+  }
+
+  @Test
+  void recordsAreThoseThatAreThereNow() throws InterruptedException {
+    String topic = lab.newTopic(2);
+    lab.feed(topic, 0, 30);
+    Map<Integer, Long> ends = lab.ends(topic);
+    TestLab.get(lab.admin().deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(4))).all());
+    CommandResult topics = CommandResult.run(broker.address(), "topics", topic);
+    assertThat(topics.exitCode()).isZero();
+    assertThat(topics.lines()).containsExactly(topic + ": 2 partitions, 1 replica, 26 records",
+        "  PARTITION  LEADER  REPLICAS  IN SYNC  EARLIEST  END",
+        "          0       1  1         1               4  " + String.format("%3d", ends.get(0)),
+        "          1       1  1         1               0  " + String.format("%3d", ends.get(1)));
+  }
+
+  @Test
+  void anUnknownTopicIsATypingErrorAndNothingIsMade() throws InterruptedException {
+    String topic = lab.newTopic(1);
+    CommandResult near = CommandResult.run(broker.address(), "topics", topic, topic + "x");
+    assertThat(near.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(near.lines()).containsExactly("Error: no topic '" + topic + "x' at " + broker.address()
+        + ". Did you mean " + topic + "? The lab's own: scripts/lab topics");
+    CommandResult malformed = CommandResult.run(broker.address(), "topics", "no topic at all!");
+    assertThat(malformed.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(malformed.error()).startsWith("Error: no topic 'no topic at all!' at ");
+    assertThat(TestLab.get(lab.admin().listTopics().names())).doesNotContain(topic + "x");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
+  void anotherPartitionCountThanTheLabs() throws InterruptedException {
+    assertThat(CommandResult.run(broker.address(), "topics").exitCode()).isZero();
+    TestLab.get(lab.admin().createPartitions(Map.of("ak03.test", NewPartitions.increaseTo(3))).all());
+    TestLab.await().until(() -> lab.ends("ak03.test").size() == 3);
+    CommandResult all = CommandResult.run(broker.address(), "topics");
+    assertThat(all.exitCode()).isEqualTo(LabException.WRONG_TOPIC);
+    assertThat(all.lines()).contains("  ak03.test                    3         1        0  needs 1 partition");
+    CommandResult one = CommandResult.run(broker.address(), "topics", "ak03.test");
+    assertThat(one.exitCode()).isEqualTo(LabException.WRONG_TOPIC);
+    assertThat(one.error()).isEqualTo(all.error()).endsWith("scripts/lab topics --recreate ak03.test; or use another"
+        + " topic: LAB_TOPIC=name.");
+    assertThat(CommandResult.run(broker.address(), "topics", "ak03.test", "--recreate", "ak03.test").exitCode()).isZero();
+    assertThat(lab.ends("ak03.test")).isEqualTo(Map.of(0, 0L));
+  }
+}

@@ -1,0 +1,146 @@
+package kafkalab.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import kafkalab.harness.BrokerTest;
+import kafkalab.harness.TestLab;
+import kafkalab.harness.TestLab.LessonRun;
+import kafkalab.support.LabException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** {@code lab run --instances}, where there is no terminal: keys come as lines. */
+@BrokerTest
+class InstancesIT {
+
+  @Test
+  void fiveConsumersComeGoAndDie(TestLab lab) {
+    String topic = lab.newTopic(4);
+    String group = TestLab.newName("group");
+    lab.feed(topic, 0, 40);
+    var run = lab.launcher("run", "c3", "--instances", "4", "--topic", topic, "--group", group).start();
+    awaits(run, "- 1 member: member-1 [0, 1, 2, 3]");
+    awaits(run, "- 2 members: member-1 [0, 1]  member-2 [2, 3]");
+    awaits(run, "- 4 members: member-1 [0]  member-2 [1]  member-3 [2]  member-4 [3]");
+
+    type(run, "a");
+    awaits(run, "- 5 members: member-1 [0]  member-2 [1]  member-3 [2]  member-4 [3]  member-5 []");
+    assertThat(lab.members(group)).containsExactlyInAnyOrderEntriesOf(Map.of("member-1", Set.of(0),
+        "member-2", Set.of(1), "member-3", Set.of(2), "member-4", Set.of(3), "member-5", Set.of()));
+    type(run, "t");
+    run.awaitLine(line -> line.matches("\\[] +member-5 +\\S+"), "the idle member");
+    assertThat(run.lines()).anyMatch(line -> line.matches("  5  runs +0 records  process \\d+"))
+        .anyMatch(line -> line.matches(topic + "-3 +\\d+ +" + lab.ends(topic).get(3) + " +\\d+ +member-4 +\\S+"));
+
+    type(run, "2s");
+    awaits(run, "- The keys s, k, d and p are for 2 now, which runs.");
+    run.awaitLine(line -> line.matches("- 2 was stopped, exit code 143, after \\d+ records. Left: 1, 3, 4, 5."),
+        "that 2 is gone");
+    awaits(run, "- 4 members: member-1 [0]  member-3 [1]  member-4 [2]  member-5 [3]");
+    type(run, "1k");
+    awaits(run, "- 1 is killed (kill -9). It says nothing to the group, which waits for its session timeout.");
+    awaits(run, "- 3 members: member-3 [0, 1]  member-4 [2]  member-5 [3]");
+    // the lowest number that is free: 1 comes back
+    type(run, "a");
+    run.awaitLines("- 4 members: member-1 [0]  member-3 [1]  member-4 [2]  member-5 [3]"::equals, 2, "4 again");
+
+    List<ProcessHandle> children = ProcessHandle.of(run.program().pid()).orElseThrow().descendants()
+        .collect(Collectors.toList());
+    assertThat(children).hasSize(4);
+    type(run, "q");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.lastLine()).matches("- \\d was stopped, exit code 143, after \\d+ records. None is left.");
+    assertThat(children).noneMatch(ProcessHandle::isAlive);
+    assertThat(lab.memberCount(group)).isZero();
+    assertThat(lab.committed(group, topic)).isEqualTo(lab.ends(topic));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is stopped by a signal")
+  void oneIsSlowedDownAndPausedAndTheOutputIsHeldBack(TestLab lab) {
+    String topic = lab.newTopic(1);
+    String group = TestLab.newName("group");
+    lab.feed(topic, 0, 200);
+    var run = lab.launcher("run", "c3", "--instances", "1", "--topic", topic, "--group", group, "--delay", "100",
+        "--set", "max.poll.interval.ms=6000").start();
+    run.awaitLine(line -> line.startsWith("1 | " + topic), "a record");
+    type(run, "p");
+    awaits(run, "- 1 pauses. It does not poll, but its heartbeats go on: the group keeps it until max.poll.interval.ms"
+        + " is over.");
+    TestLab.await().until(() -> lab.memberCount(group) == 0);
+    type(run, "p");
+    awaits(run, "- 1 goes on.");
+    awaits(run, "1 | Lost previously assigned partitions: [" + topic + "-0]");
+    run.awaitLines("1 | Setting newly assigned partitions: [%s-0]".formatted(topic)::equals, 2, "joined again");
+
+    type(run, " ");
+    awaits(run, "- The output is held back; the instances go on. Space shows it.");
+    long shown = recordsShown(run, topic);
+    long committed = lab.committed(group, topic).getOrDefault(0, 0L);
+    TestLab.await().until(() -> lab.committed(group, topic).getOrDefault(0, 0L) > committed);
+    assertThat(recordsShown(run, topic)).isEqualTo(shown);
+    type(run, " ");
+    TestLab.await().until(() -> recordsShown(run, topic) > shown);
+
+    type(run, "d");
+    awaits(run, "- 1 takes 500 ms for each record.");
+    type(run, "d");
+    awaits(run, "- 1 takes 5000 ms for each record.");
+    type(run, "d");
+    awaits(run, "- 1 is as quick as before.");
+    type(run, "7?x");
+    awaits(run, "- There is no 7. Running: 1.");
+    run.awaitLine(line -> line.startsWith("- No key 'x'. Keys: a add, s stop, "), "the keys");
+    double seconds = run.stop();
+    assertThat(seconds).isLessThan(10);
+    assertThat(lab.memberCount(group)).isZero();
+  }
+
+  @Test
+  void whenTheLauncherIsKilledTheInstancesStopToo(TestLab lab) {
+    String topic = lab.newTopic(4);
+    lab.feed(topic, 0, 40);
+    var run = lab.launcher("run", "c7", "--instances", "2", "--topic", topic, "--group", TestLab.newName("group"),
+        "--verbose").start();
+    run.awaitLine(line -> line.startsWith("- 2 members: "), "two members");
+    assertThat(run.lines()).anyMatch(line -> line.contains("[INFO] ") && line.contains("ConsumerConfig values"));
+    List<ProcessHandle> children = ProcessHandle.of(run.program().pid()).orElseThrow().descendants()
+        .collect(Collectors.toList());
+    assertThat(children).hasSize(2);
+    run.kill();
+    TestLab.await().until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  @Test
+  void instancesThatEndByThemselves(TestLab lab) {
+    String topic = lab.newTopic(1);
+    var sends = lab.launcher("run", "p2", "--instances", "2", "--topic", topic, "--messages", "30").start();
+    assertThat(sends.exitCode()).isZero();
+    assertThat(sends.lines())
+        .anyMatch(line -> line.matches("- 1 has ended by itself, exit code 0, after \\d+ records. .*"));
+    assertThat(lab.ends(topic)).isEqualTo(Map.of(0, 60L));
+
+    var refused = lab.launcher("run", "p2", "--instances", "2", "--topic", topic, "--messages", "30",
+        "--set", "acks=1").start();
+    assertThat(refused.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(refused.lines())
+        .filteredOn(line -> line.startsWith("1 | Error: Kafka refuses the settings: ")).hasSize(1);
+  }
+
+  private static long recordsShown(LessonRun run, String topic) {
+    return run.lines().stream().filter(line -> line.startsWith("1 | " + topic + "-")).count();
+  }
+
+  private static void awaits(LessonRun run, String line) {
+    run.awaitLine(line::equals, line);
+  }
+
+  private static void type(LessonRun run, String keys) {
+    run.program().order(keys);
+  }
+}

@@ -1,0 +1,42 @@
+package kafkalab.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ShellTest {
+
+  @AfterEach
+  void unixAgain() {
+    System.clearProperty(Shell.PROPERTY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "Start one: scripts/lab broker.,   Start one: scripts\\lab.cmd broker.",
+      "'scripts/lab broker, then scripts/lab run p1', 'scripts\\lab.cmd broker, then scripts\\lab.cmd run p1'",
+      "See: scripts/lab,                 See: scripts\\lab.cmd",
+      "scripts/labour and scripts/lab.x, scripts/labour and scripts/lab.x"})
+  void onWindowsACommandIsTheBatchFile(String text, String onWindows) {
+    assertThat(Shell.commands(text)).isEqualTo(text);
+    System.setProperty(Shell.PROPERTY, "scripts\\lab.cmd");
+    assertThat(Shell.commands(text)).isEqualTo(onWindows);
+  }
+
+  @Test
+  void aVariableIsSetAsTheShellWantsIt() {
+    assertThat(Shell.variable("LAB_TOPIC", "t")).isEqualTo("export LAB_TOPIC=t");
+    System.setProperty(Shell.PROPERTY, "scripts\\lab.cmd");
+    assertThat(Shell.variable("LAB_TOPIC", "t")).isEqualTo("set LAB_TOPIC=t");
+  }
+
+  @Test
+  void anErrorsRemedyCanBeCopied() {
+    System.setProperty(Shell.PROPERTY, "scripts\\lab.cmd");
+    assertThat(Failure.oneLine(new LabException(LabException.NO_BROKER, "none. Start one: scripts/lab broker")))
+        .isEqualTo("Error: none. Start one: scripts\\lab.cmd broker");
+  }
+}

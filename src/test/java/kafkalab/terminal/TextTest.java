@@ -1,0 +1,48 @@
+package kafkalab.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TextTest {
+
+  @Test
+  void aLineEndsBeforeTheWordThatWouldCrossTheEdge() {
+    String word = "x".repeat(25);
+    assertThat(Text.wrapped("Watch: ", "       ", String.join(" ", word, word, word, "end")))
+        .isEqualTo(List.of("Watch: " + word + " " + word, "       " + word + " end"));
+    assertThat(Text.wrapped("", "", "x".repeat(40) + " " + "y".repeat(39))).as("80 columns").hasSize(1);
+    assertThat(Text.wrapped("", "", "x".repeat(40) + " " + "y".repeat(40))).as("81 columns").hasSize(2);
+  }
+
+  @Test
+  void aCommandStaysInOnePiece() {
+    String command = "scripts/lab topics --recreate ak03.fourpartition";
+    assertThat(Text.wrapped("", "  ", "Make it anew, its records are lost: " + Text.command(command)))
+        .isEqualTo(List.of("Make it anew, its records are lost:", "  " + command));
+  }
+
+  @Test
+  void aWordThatIsLongerThanALineIsNotBroken() {
+    String path = "/a".repeat(50);
+    assertThat(Text.wrapped("ok  ", "    ", path)).isEqualTo(List.of("ok  " + path));
+  }
+
+  @Test
+  void aTextThatFitsStaysOneLine() {
+    assertThat(Text.wrapped("exactly twenty chars", 20)).containsExactly("exactly twenty chars");
+  }
+
+  @Test
+  void aLongerOneIsBrokenAtSpacesAndIndented() {
+    assertThat(Text.wrapped("Setting newly assigned partitions: [t-0, t-1]", 20))
+        .containsExactly("Setting newly", "  assigned", "  partitions: [t-0,", "  t-1]")
+        .allMatch(line -> line.length() <= 20);
+  }
+
+  @Test
+  void aWordThatIsLongerThanALineStaysWhole() {
+    assertThat(Text.wrapped("a " + "x".repeat(30) + " b", 20)).containsExactly("a", "  " + "x".repeat(30), "  b");
+  }
+}

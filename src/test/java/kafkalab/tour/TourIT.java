@@ -1,0 +1,105 @@
+package kafkalab.tour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.xml.parsers.DocumentBuilderFactory;
+import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Programs;
+import kafkalab.harness.TestLab;
+import kafkalab.process.LessonProcess;
+import kafkalab.support.LabException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+
+/** All lessons by themselves. */
+@BrokerTest
+class TourIT {
+
+  private static final Duration AT_MOST = Duration.ofSeconds(180);
+
+  @Test
+  void allLessonsOnABrokerOfItsOwn(@TempDir Path folder) throws Exception {
+    Path report = folder.resolve("reports").resolve("tour.xml");
+    try (LessonProcess tour = Programs.start("kafkalab.cli.Lab", List.of("tour", "--quick", "--junit", report.toString()),
+        Map.of("KAFKA_BOOTSTRAP_SERVERS", "localhost:" + freePort()))) {
+      Integer exitCode = tour.awaitExit(AT_MOST).orElse(null);
+      String output = String.join("\n", tour.lines());
+      assertThat(exitCode).as(output).isZero();
+      assertThat(tour.lines()).anyMatch(line -> line.endsWith("so the tour starts one of its own ..."))
+          .contains("  | 4 consumers  [0]  [1]  [2]  [3]", "  | 5 consumers  [0]  [1]  [2]  [3]  []");
+      assertThat(tour.lines().stream().filter(line -> line.matches("ok {6}\\w+ +[0-9.]+ s"))).as(output).hasSize(12);
+      assertThat(output).contains("\n12 lessons, 12 ok, 0 failed, ").endsWith("JUnit report: " + report);
+      assertThat(ProcessHandle.of(tour.pid()).stream().flatMap(ProcessHandle::descendants)).isEmpty();
+      Element suite = suite(report);
+      assertThat(suite.getAttribute("tests")).isEqualTo("12");
+      assertThat(suite.getAttribute("failures")).isEqualTo("0");
+      assertThat(suite.getTextContent()).contains("5 consumers  [0]  [1]  [2]  [3]  []");
+    }
+  }
+
+  /** Without automatic commits Consumer02AutoCommit commits nothing; the others of the three are none the worse. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there the tour's topics stay")
+  void theExitCodeCountsTheLessonsThatFailed(TestLab lab, @TempDir Path folder) throws Exception {
+    Path report = folder.resolve("tour.xml");
+    Path settings = Files.writeString(folder.resolve("client.properties"), "enable.auto.commit=false\n");
+    var tour = lab.launcher("tour", "--quick", "--junit", report.toString(), "p2", "c2", "Consumer03CommitSync")
+        .env("LAB_CLIENT_PROPERTIES", settings.toString()).start();
+    assertThat(tour.exitCode(AT_MOST)).isEqualTo(1);
+    String why = "120 records processed, but offsets committed for 0";
+    assertThat(tour.lines()).anyMatch(line -> line.startsWith("  FAILED  " + why))
+        .contains("        " + why).anyMatch(line -> line.matches("FAILED {2}Consumer02AutoCommit +[0-9.]+ s"))
+        .anyMatch(line -> line.startsWith("3 lessons, 2 ok, 1 failed, "));
+    assertThat(suite(report).getAttribute("failures")).isEqualTo("1");
+    assertThat(((Element) suite(report).getElementsByTagName("failure").item(0)).getAttribute("message"))
+        .isEqualTo(why);
+    assertThat(TestLab.get(lab.admin().listTopics().names())).as("topics of the tour, which has ended")
+        .noneMatch(topic -> topic.startsWith("tour-"));
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsSaidBeforeTheTour(TestLab lab, @TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    var tour = lab.launcher("tour", "--junit", file.resolve("tour.xml").toString()).start();
+    assertThat(tour.exitCode(Duration.ofSeconds(10))).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(tour.lines()).singleElement().asString().startsWith("Error: --junit " + file.resolve("tour.xml")
+        + " (option) cannot be written: ").endsWith(". Choose another file.");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is stopped by a signal")
+  void interruptedItLeavesNothingBehind(TestLab lab) throws Exception {
+    try (LessonProcess tour = Programs.start("kafkalab.cli.Lab", List.of("tour", "--quick"),
+        Map.of("KAFKA_BOOTSTRAP_SERVERS", lab.bootstrapServers()))) {
+      assertThat(tour.awaitLine(line -> line.contains("[ 3/12]"), AT_MOST)).isTrue();
+      List<ProcessHandle> children = ProcessHandle.of(tour.pid()).orElseThrow().descendants()
+          .collect(Collectors.toList());
+      tour.stop();
+      assertThat(tour.awaitExit(Duration.ofSeconds(30))).contains(143);
+      TestLab.await().until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+      TestLab.await().until(() -> TestLab.get(lab.admin().listTopics().names()).stream()
+          .noneMatch(topic -> topic.startsWith("tour-")));
+    }
+  }
+
+  private static Element suite(Path report) throws Exception {
+    return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(report.toFile()).getDocumentElement();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
