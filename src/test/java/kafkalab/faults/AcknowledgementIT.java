@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import kafkalab.harness.AckProxy;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
+import kafkalab.harness.LossyProxy;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.TestLab;
 import kafkalab.harness.TestLab.LessonRun;
@@ -16,6 +16,7 @@ import kafkalab.producer.Producer02Sync;
 import kafkalab.producer.Producer03Async;
 import kafkalab.producer.Producer05CGroup;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.Test;
 
 /** Exactly once and in order by acks=all and idempotence; what happens without, when acknowledgements are lost. */
@@ -30,7 +31,7 @@ class AcknowledgementIT {
   @Test
   void lostAcknowledgementsMakeDuplicatesUnlessTheProducerIsIdempotent() {
     int port = OwnBroker.freePort();
-    try (AckProxy proxy = new AckProxy(port);
+    try (LossyProxy proxy = new LossyProxy(port);
         OwnBroker broker = OwnBroker.start(port, "advertised.listeners=PLAINTEXT://" + proxy.address());
         TestLab lab = new TestLab(proxy.address())) {
       assertThat(broker.address()).isNotEqualTo(lab.bootstrapServers());
@@ -57,9 +58,9 @@ class AcknowledgementIT {
 
   /** The topic's keys after a run in which the answers to five Produce requests are lost. */
   private static List<String> keysWithLostAcknowledgements(
-      AckProxy proxy, TestLab lab, Class<?> lesson, boolean idempotent) {
+      LossyProxy proxy, TestLab lab, Class<?> lesson, boolean idempotent) {
     String topic = lab.newTopic(1);
-    proxy.lose(answer -> answer % 10 == 0 && answer <= 10 * LOST);
+    proxy.loseAnswers(ApiKeys.PRODUCE, answer -> answer % 10 == 0 && answer <= 10 * LOST);
     var run = lab.lesson(lesson).topic(topic).messages(KEYS.size())
         .client("linger.ms", 0).client("batch.size", 0).client("enable.idempotence", idempotent).start();
     assertThat(run.exitCode()).isZero();

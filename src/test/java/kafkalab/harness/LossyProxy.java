@@ -18,20 +18,19 @@ import java.util.function.IntPredicate;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
- * Stands between clients and a broker, and loses acknowledgements: the broker has written the records, its answer
- * does not arrive, and the connection breaks. The broker has to advertise the proxy's address.
+ * Stands between clients and a broker, and loses requests, which the broker then never sees, or answers: the broker
+ * has done what was asked, and the client does not learn of it. Whatever is lost, the connection breaks. The broker
+ * has to advertise the proxy's address.
  */
-public final class AckProxy implements AutoCloseable {
+public final class LossyProxy implements AutoCloseable {
 
   private final ServerSocket server;
   private final int brokerPort;
-  private volatile IntPredicate lose = answer -> false;
-  private final AtomicInteger answers = new AtomicInteger();
-  private final AtomicInteger lost = new AtomicInteger();
+  private volatile Losses losses = new Losses(ApiKeys.PRODUCE, true, number -> false);
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   /** Listens at a free port. The broker need not run yet. */
-  public AckProxy(int brokerPort) {
+  public LossyProxy(int brokerPort) {
     this.brokerPort = brokerPort;
     try {
       server = new ServerSocket();
@@ -51,36 +50,54 @@ public final class AckProxy implements AutoCloseable {
     return "localhost:" + server.getLocalPort();
   }
 
-  /** From now on loses these answers to Produce requests, counted from 1 over all connections. */
-  public void lose(IntPredicate which) {
-    answers.set(0);
-    lost.set(0);
-    lose = which;
+  /** From now on loses these requests of a kind, counted from 1 over all connections, and nothing else. */
+  public void loseRequests(ApiKeys kind, IntPredicate which) {
+    losses = new Losses(kind, false, which);
   }
 
-  /** How many acknowledgements it has lost since {@link #lose}. */
+  /** From now on loses these answers to requests of a kind, counted from 1 over all connections, and nothing else. */
+  public void loseAnswers(ApiKeys kind, IntPredicate which) {
+    losses = new Losses(kind, true, which);
+  }
+
+  /** How much it has lost since it was told what to lose. */
   public int lost() {
-    return lost.get();
+    return losses.lost.get();
+  }
+
+  /** What is to be lost: some of the requests of a kind, or of the answers to them. */
+  private record Losses(ApiKeys kind, boolean answers, IntPredicate which, AtomicInteger seen, AtomicInteger lost) {
+
+    Losses(ApiKeys kind, boolean answers, IntPredicate which) {
+      this(kind, answers, which, new AtomicInteger(), new AtomicInteger());
+    }
+
+    /** Counts a request or an answer of this kind, and says whether it arrives. */
+    boolean passes() {
+      if (!which.test(seen.incrementAndGet())) {
+        return true;
+      }
+      lost.incrementAndGet();
+      return false;
+    }
   }
 
   private void connect(Socket client) throws IOException {
     open.add(client);
     Socket broker = new Socket("localhost", brokerPort);
     open.add(broker);
-    Set<Integer> produce = ConcurrentHashMap.newKeySet();
-    start(() -> forward(client, broker, frame -> {
-      if (frame[0] == 0 && frame[1] == ApiKeys.PRODUCE.id) {
-        produce.add(number(frame, 4)); // its correlation id, which the answer repeats
-      }
-      return true;
-    }));
-    start(() -> forward(broker, client, frame -> {
-      if (!produce.remove(number(frame, 0)) || !lose.test(answers.incrementAndGet())) {
+    Set<Integer> asked = ConcurrentHashMap.newKeySet();
+    start(() -> forward(client, broker, request -> {
+      Losses current = losses;
+      if (ByteBuffer.wrap(request).getShort() != current.kind.id) {
         return true;
       }
-      lost.incrementAndGet();
-      return false;
+      if (current.answers) {
+        return asked.add(correlationId(request, 4));
+      }
+      return current.passes();
     }));
+    start(() -> forward(broker, client, answer -> !asked.remove(correlationId(answer, 0)) || losses.passes()));
   }
 
   private interface Filter {
@@ -107,8 +124,9 @@ public final class AckProxy implements AutoCloseable {
     }
   }
 
-  private static int number(byte[] bytes, int at) {
-    return ByteBuffer.wrap(bytes).getInt(at);
+  /** The number by which a client knows which of its requests is answered. */
+  private static int correlationId(byte[] frame, int at) {
+    return ByteBuffer.wrap(frame).getInt(at);
   }
 
   private interface Work {
@@ -124,7 +142,7 @@ public final class AckProxy implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }, "ack-proxy");
+    }, "lossy-proxy");
     thread.setDaemon(true);
     thread.start();
   }
