@@ -49,11 +49,12 @@ class ArchitectureTest {
     storeys.put("cluster", Set.of("support", "terminal"));
     storeys.put("broker", Set.of("support", "terminal"));
     storeys.put("process", Set.of("support"));
-    storeys.put("common", Set.of("support", "cluster"));
+    storeys.put("settings", Set.of("support"));
+    storeys.put("common", Set.of("support", "settings", "cluster"));
     storeys.put("producer", Set.of("common"));
     storeys.put("consumer", Set.of("common"));
     Set<String> belowFeatures =
-        Set.of("support", "terminal", "catalog", "cluster", "broker", "process", "common");
+        Set.of("support", "terminal", "catalog", "settings", "cluster", "broker", "process", "common");
     Set<String> features = Set.of("run", "tour", "doctor", "admin", "localcluster");
     features.forEach(feature -> storeys.put(feature, belowFeatures));
     Set<String> belowCli = new TreeSet<>(belowFeatures);

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kafkalab.cli.Lab;
+import kafkalab.settings.LabSetting;
 import kafkalab.support.LabException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,10 +155,9 @@ class ReadmeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"README.md", "README.zh-TW.md"})
-  void theSettingsAreThoseOfLabConfig(String readme) throws IOException {
-    String source = Files.readString(SOURCES.resolve("common").resolve("LabConfig.java"));
-    List<String> settings = Pattern.compile("(?m)^    [A-Z_]+\\(\"([a-z.]+)\", \"([A-Z_]+)\"\\)[,;]$")
-        .matcher(source).results().map(s -> "| `" + s.group(1) + "` | `" + s.group(2) + "` |").toList();
+  void theSettingsAreThoseOfTheLab(String readme) throws IOException {
+    List<String> settings = Arrays.stream(LabSetting.values())
+        .map(setting -> "| `" + setting.property() + "` | `" + setting.variable() + "` |").toList();
     List<String> rows = Pattern.compile("(?m)^\\| `[a-z.]+` \\| `[A-Z_]+` \\|")
         .matcher(Files.readString(Path.of(readme))).results().map(MatchResult::group).toList();
     assertThat(settings).hasSizeGreaterThan(5);

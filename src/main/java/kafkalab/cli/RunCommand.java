@@ -15,6 +15,8 @@ import kafkalab.catalog.RunHistory;
 import kafkalab.cluster.Cluster;
 import kafkalab.common.LabConfig;
 import kafkalab.run.Instances;
+import kafkalab.settings.LabSetting;
+import kafkalab.settings.LauncherOptions;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.support.VerboseLogging;
@@ -85,11 +87,11 @@ final class RunCommand implements Callable<Integer> {
     if (verbose) {
       VerboseLogging.verboseOptions().forEach(System::setProperty);
     }
-    give("lab.messages", messages, "--messages");
-    give("lab.delay.ms", delay, "--delay");
-    give("lab.topic", topic, "--topic");
-    give("lab.group", group, "--group");
-    settings.forEach(LabConfig::clientOption);
+    LauncherOptions.pass(LabSetting.MESSAGES, messages);
+    LauncherOptions.pass(LabSetting.DELAY_MS, delay);
+    LauncherOptions.pass(LabSetting.TOPIC, topic);
+    LauncherOptions.pass(LabSetting.GROUP, group);
+    settings.forEach(LauncherOptions::passClientSetting);
     if (fresh) {
       startOver(LabConfig.load(RunCommand.class), lesson);
     }
@@ -111,12 +113,6 @@ final class RunCommand implements Callable<Integer> {
     if (instances != null && (instances < 1 || instances > Instances.MOST)) {
       throw new LabException(LabException.WRONG_SETTING, "--instances " + instances
           + " (option) is out of range; write 1 to " + Instances.MOST + ".");
-    }
-  }
-
-  private static void give(String property, String text, String option) {
-    if (text != null) {
-      LabConfig.option(property, text, option);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
+import kafkalab.support.PrintableText;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -24,7 +25,6 @@ public final class Console {
 
   private static final Comparator<TopicPartition> ORDER =
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
-  private static final int LONGEST = 160;
   private static final int FAILURES_SHOWN = 5;
 
   private static final Map<TopicPartition, Long> LAST_COMMITTED = new ConcurrentHashMap<>();
@@ -44,24 +44,8 @@ public final class Console {
   }
 
   private static void record(String topic, int partition, long offset, Object key, Object value) {
-    System.out.println(topic + "-" + partition + "-" + offset + " : (" + text(key) + " , " + text(value) + ")");
-  }
-
-  /** Text for one line of the terminal: control characters escaped, the rest of a long text counted. */
-  static String text(Object value) {
-    String text = String.valueOf(value);
-    StringBuilder line = new StringBuilder();
-    text.codePoints().limit(LONGEST).forEach(c -> {
-      int type = Character.getType(c);
-      boolean breaksTheLine = type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
-      if (Character.isISOControl(c) || type == Character.FORMAT || breaksTheLine) {
-        line.append(String.format("\\u%04x", c));
-      } else {
-        line.appendCodePoint(c);
-      }
-    });
-    int length = text.codePointCount(0, text.length());
-    return length <= LONGEST ? line.toString() : line + "... (" + length + " characters)";
+    System.out.println(topic + "-" + partition + "-" + offset + " : (" + PrintableText.of(key) + " , "
+        + PrintableText.of(value) + ")");
   }
 
   /**
@@ -104,7 +88,7 @@ public final class Console {
     refused |= Failure.exitCode(reason) == LabException.REFUSED;
     long count = FAILURES.incrementAndGet();
     if (count <= FAILURES_SHOWN) {
-      System.out.println("# Failed to send key " + text(key) + ": " + Failure.reason(reason));
+      System.out.println("# Failed to send key " + PrintableText.of(key) + ": " + Failure.reason(reason));
     } else if (count == FAILURES_SHOWN + 1) {
       System.out.println("# Further failures are counted only.");
     }

@@ -53,7 +53,7 @@ public final class Consumer02AutoCommit {
     config.put(ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG, 5_000);
     // no callback tells of an automatic commit, but an interceptor sees it
     config.put(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, Printer.class.getName());
-    lab.completeConsumer(config);
+    lab.applyToConsumer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 4);

@@ -48,7 +48,7 @@ public final class Consumer03CommitSync {
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
     // this program says when its offsets are committed
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    lab.completeConsumer(config);
+    lab.applyToConsumer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 4);

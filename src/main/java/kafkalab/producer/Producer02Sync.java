@@ -41,7 +41,7 @@ public final class Producer02Sync {
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     // Kafka 4's default. A record that is sent alone waits it out alone: change it to 0
     config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    lab.completeProducer(config);
+    lab.applyToProducer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 1);

@@ -40,7 +40,7 @@ public final class Producer04Json {
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     // the broker drops what a retry sends twice; idempotence asks for acks=all
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    lab.completeProducer(config);
+    lab.applyToProducer(config);
 
     // 2. Topic
     LabTopics.ensure(lab, topic, 1);

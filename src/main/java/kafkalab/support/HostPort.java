@@ -1,6 +1,8 @@
 package kafkalab.support;
 
 import java.net.InetSocketAddress;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An address as {@code bootstrap.servers} writes it.
@@ -9,6 +11,19 @@ import java.net.InetSocketAddress;
  * @param port 1 to 65535
  */
 public record HostPort(String host, int port) {
+
+  private static final Pattern WELL_FORMED =
+      Pattern.compile("(\\[[0-9a-fA-F:.%]+]|[^\\s:/\\[\\],]+):(?<port>\\d{1,5})");
+
+  /** Whether a text is {@code host:port}, or {@code [address]:port} for IPv6, with a port from 1 to 65535. */
+  public static boolean isWellFormed(String text) {
+    Matcher matcher = WELL_FORMED.matcher(text);
+    if (!matcher.matches()) {
+      return false;
+    }
+    int port = Integer.parseInt(matcher.group("port"));
+    return port >= 1 && port <= 65535;
+  }
 
   /**
    * Reads {@code host:port}, or {@code [address]:port} for IPv6.

@@ -38,6 +38,16 @@ public final class LabException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
+  /**
+   * A setting or an argument that is unknown or malformed.
+   *
+   * @param origin the setting, with the place that it came from
+   * @param why what is wrong with it, and what to do, as the rest of the sentence
+   */
+  public static LabException wrongSetting(String origin, String why) {
+    return new LabException(WRONG_SETTING, "wrong setting: " + origin + " " + why);
+  }
+
   /** The exit code of the process that ends by this error: 1 to 6. */
   public int exitCode() {
     return exitCode;

@@ -38,7 +38,7 @@ public final class LogFilter extends PrintStream {
   }
 
   /** From now on the log of this process is fit to be read, unless all of it is wanted ({@code lab run --verbose}). */
-  public static void quieten() {
+  public static void install() {
     if (!Boolean.getBoolean(VERBOSE_PROPERTY) && !(System.err instanceof LogFilter)) {
       System.setErr(new LogFilter(System.err));
     }

@@ -75,13 +75,13 @@ class TroubleIT {
   @Test
   void aWrongSetting(TestLab lab) {
     fails(lab.lesson(Producer02Sync.class).env("LAB_MESSAGES", "many").start(), LabException.WRONG_SETTING,
-        "Error: wrong setting: LAB_MESSAGES=many (environment variable) is no whole number; write 1 or more.");
+        "Error: wrong setting: LAB_MESSAGES=many (environment variable) is not a whole number; write 1 or more.");
   }
 
   @Test
   void anUnknownSetting(TestLab lab) {
     fails(lab.lesson(Consumer01CGroup.class).env("LAB_MESAGES", "5").start(), LabException.WRONG_SETTING,
-        "Error: wrong setting: LAB_MESAGES (environment variable) is no setting of the lab."
+        "Error: wrong setting: LAB_MESAGES (environment variable) is not a setting of the lab."
             + " Did you mean LAB_MESSAGES?");
   }
 

@@ -204,7 +204,7 @@ class FailureTest {
     End end = run(folder, FailingProgram.class, Map.of("LAB_TOPIK", "x"));
     assertThat(end.output).isEmpty();
     assertThat(end.errors).singleElement().asString()
-        .startsWith("Error: wrong setting: LAB_TOPIK (environment variable) is no setting of the lab."
+        .startsWith("Error: wrong setting: LAB_TOPIK (environment variable) is not a setting of the lab."
             + " Did you mean LAB_TOPIC?");
     assertThat(end.exitCode).isEqualTo(LabException.WRONG_SETTING);
   }

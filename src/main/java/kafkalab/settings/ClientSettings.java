@@ -1,0 +1,143 @@
+package kafkalab.settings;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kafkalab.support.Failure;
+import kafkalab.support.LabException;
+import kafkalab.support.Suggestions;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.GroupProtocol;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * What is set for Kafka's clients outside the lessons' text: the {@code producer.} and {@code consumer.} lines of
+ * {@code lab.properties}, which a lesson's own lines win over; the file {@code LAB_CLIENT_PROPERTIES}, which wins over
+ * the lesson; and {@code --set}, which wins over all.
+ */
+public final class ClientSettings {
+
+  private static final String PRODUCER_DEFAULT = "producer.";
+  private static final String CONSUMER_DEFAULT = "consumer.";
+
+  /** Settings that the lab sets itself, each with the way to change it. */
+  private static final Map<String, String> SET_BY_THE_LAB = Map.of(
+      "bootstrap.servers", "set KAFKA_BOOTSTRAP_SERVERS",
+      "group.id", "set LAB_GROUP",
+      "key.serializer", "it is part of the lesson's text",
+      "value.serializer", "it is part of the lesson's text",
+      "key.deserializer", "it is part of the lesson's text",
+      "value.deserializer", "it is part of the lesson's text");
+
+  private final Properties defaults;
+  private final Map<String, String> settings = new TreeMap<>();
+
+  /**
+   * The client settings from these sources, checked.
+   *
+   * @param defaults the lines of {@code lab.properties}
+   * @param file the path of the file; null if there is none
+   * @param fileOrigin where that path came from
+   * @param options what the launcher's {@code --set} says
+   */
+  ClientSettings(Properties defaults, String file, String fileOrigin, Map<String, String> options) {
+    this.defaults = defaults;
+    if (file != null) {
+      Properties lines = read(file, fileOrigin);
+      checkNames(lines.stringPropertyNames(), file);
+      lines.stringPropertyNames().forEach(name -> settings.put(name, lines.getProperty(name)));
+    }
+    checkNames(options.keySet(), LauncherOptions.SET);
+    settings.putAll(options);
+  }
+
+  private static Properties read(String file, String origin) {
+    Properties lines = new Properties();
+    try {
+      // Windows' editors put a byte order mark before the first line
+      lines.load(new StringReader(Files.readString(Path.of(file)).replaceFirst("^\uFEFF", "")));
+    } catch (NoSuchFileException e) {
+      throw LabException.wrongSetting(origin, "names no file (looked for " + Path.of(file).toAbsolutePath() + ").");
+    } catch (IOException | IllegalArgumentException e) {
+      throw LabException.wrongSetting(origin, "cannot be read: " + Failure.reason(e));
+    }
+    return lines;
+  }
+
+  private static void checkNames(Set<String> names, String origin) {
+    Set<String> known = new TreeSet<>(ProducerConfig.configNames());
+    known.addAll(ConsumerConfig.configNames());
+    known.addAll(AdminClientConfig.configNames());
+    for (String name : new TreeSet<>(names)) {
+      if (SET_BY_THE_LAB.containsKey(name)) {
+        throw LabException.wrongSetting(name + " (" + origin + ")",
+            "cannot be set there: " + SET_BY_THE_LAB.get(name) + ".");
+      }
+      if (!known.contains(name)) {
+        throw LabException.wrongSetting(name + " (" + origin + ")",
+            "is not a setting of a Kafka client." + Suggestions.hint(name, known));
+      }
+    }
+  }
+
+  /** Whether a line of {@code lab.properties} is a default of a producer's or a consumer's setting. */
+  static boolean isDefault(String name) {
+    return isDefault(name, PRODUCER_DEFAULT, ProducerConfig.configNames())
+        || isDefault(name, CONSUMER_DEFAULT, ConsumerConfig.configNames());
+  }
+
+  private static boolean isDefault(String name, String prefix, Set<String> known) {
+    return name.startsWith(prefix) && known.contains(name.substring(prefix.length()));
+  }
+
+  /** Adds the defaults that a producer's own settings leave out, and replaces those that the file or an option sets. */
+  public void applyToProducer(Properties config) {
+    apply(config, PRODUCER_DEFAULT, ProducerConfig.configNames());
+  }
+
+  /** Likewise for a consumer. */
+  public void applyToConsumer(Properties config) {
+    apply(config, CONSUMER_DEFAULT, ConsumerConfig.configNames());
+    Object protocol = config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+    if (protocol != null && protocol.toString().equalsIgnoreCase(GroupProtocol.CONSUMER.name())) {
+      // KIP-848: these are the broker's now, and a consumer that sets them does not start
+      config.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+      config.remove(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+      config.remove(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
+    }
+  }
+
+  private void apply(Properties config, String prefix, Set<String> known) {
+    for (String name : defaults.stringPropertyNames()) {
+      if (name.startsWith(prefix)) {
+        config.putIfAbsent(name.substring(prefix.length()), defaults.getProperty(name));
+      }
+    }
+    settings.forEach((name, value) -> {
+      if (known.contains(name)) {
+        config.put(name, value);
+      }
+    });
+  }
+
+  /** What the file and the options say, by name. */
+  public Map<String, String> all() {
+    return Map.copyOf(settings);
+  }
+
+  /** Those of them that open a connection: TLS and SASL. */
+  public Map<String, String> security() {
+    Map<String, String> security = new TreeMap<>(settings);
+    security.keySet().removeIf(name ->
+        !name.startsWith("security.") && !name.startsWith("sasl.") && !name.startsWith("ssl."));
+    return security;
+  }
+}

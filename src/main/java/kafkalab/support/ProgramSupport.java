@@ -1,0 +1,24 @@
+package kafkalab.support;
+
+/**
+ * What runs beside a program of the lab, without a line in the program's own text. {@code LabConfig.load} starts it,
+ * and nothing else does:
+ *
+ * <ol>
+ *   <li>Kafka's log on standard error is made readable ({@link LogFilter});
+ *   <li>an exception that leaves {@code main} is shown as one line, with its exit code ({@link Failure});
+ *   <li>the orders that the launcher sends on standard input are obeyed ({@link LauncherOrders}), if the launcher has
+ *       started the program.
+ * </ol>
+ */
+public final class ProgramSupport {
+
+  private ProgramSupport() {}
+
+  /** Starts all of it, for the thread that calls this, which is the program's main thread; once is enough. */
+  public static void start() {
+    LogFilter.install();
+    Failure.showInOneLine();
+    LauncherOrders.listen();
+  }
+}

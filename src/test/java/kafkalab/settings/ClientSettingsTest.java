@@ -1,0 +1,170 @@
+package kafkalab.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafkalab.support.PrintableText;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is set for Kafka's clients: by the file, by options, and by the lab's defaults. */
+class ClientSettingsTest {
+
+  @TempDir
+  private Path folder;
+
+  private final Sources sources = new Sources();
+
+  // the file of client settings
+
+  @Test
+  void aMissingFileIsRefusedWithThePlaceWhereItWasLookedFor() {
+    sources.environment.put("LAB_CLIENT_PROPERTIES", "no-such.properties");
+    assertThat(sources.error()).isEqualTo("LAB_CLIENT_PROPERTIES=no-such.properties (environment variable) names no"
+        + " file (looked for " + Path.of("no-such.properties").toAbsolutePath() + ").");
+    sources.system.setProperty("lab.client.properties", "neither.properties");
+    assertThat(sources.error())
+        .startsWith("-Dlab.client.properties=neither.properties (system property) names no file");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsRefused() {
+    sources.environment.put("LAB_CLIENT_PROPERTIES", folder.toString());
+    assertThat(sources.error())
+        .startsWith("LAB_CLIENT_PROPERTIES=" + PrintableText.of(folder) + " (environment variable) cannot be read: ");
+    Path path = sources.clientProperties(folder, "client.id=\\" + "u12");
+    assertThat(sources.error()).startsWith("LAB_CLIENT_PROPERTIES=" + PrintableText.of(path)
+        + " (environment variable) cannot be read: IllegalArgumentException: Malformed");
+  }
+
+  @Test
+  void aFileThatIsNotUtf8IsRefused() throws IOException {
+    Path path = sources.clientProperties(folder);
+    Files.write(path, "client.id=caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(sources.error()).startsWith("LAB_CLIENT_PROPERTIES=" + PrintableText.of(path)
+        + " (environment variable) cannot be read: MalformedInputException: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "linger.mss,                 ' Did you mean linger.ms?'",
+      "sesion.timeout.ms,          ' Did you mean session.timeout.ms?'",
+      "sasl.mechanisms,            ' Did you mean sasl.mechanism?'",
+      "something.else.altogether,  ''"})
+  void anUnknownKafkaSettingIsRefusedWithASuggestion(String name, String hint) {
+    Path path = sources.clientProperties(folder, name + "=1");
+    assertThat(sources.error()).isEqualTo(name + " (" + path + ") is not a setting of a Kafka client." + hint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "bootstrap.servers,   set KAFKA_BOOTSTRAP_SERVERS",
+      "group.id,            set LAB_GROUP",
+      "key.serializer,      it is part of the lesson's text",
+      "value.serializer,    it is part of the lesson's text",
+      "key.deserializer,    it is part of the lesson's text",
+      "value.deserializer,  it is part of the lesson's text"})
+  void whatTheLabSetsItselfIsRefusedThere(String name, String instead) {
+    Path path = sources.clientProperties(folder, "client.id=me", name + "=1");
+    assertThat(sources.error()).isEqualTo(name + " (" + path + ") cannot be set there: " + instead + ".");
+  }
+
+  // what becomes of a client's own settings
+
+  private static Properties lesson(Object... settings) {
+    Properties lesson = new Properties();
+    for (int i = 0; i < settings.length; i += 2) {
+      lesson.put(settings[i], settings[i + 1]);
+    }
+    return lesson;
+  }
+
+  @Test
+  void theFilesDefaultsComeBeforeTheLessonAndTheClientFileComesAfterIt() {
+    sources.file.setProperty("producer.linger.ms", "1");
+    sources.file.setProperty("producer.acks", "1");
+    sources.file.setProperty("producer.max.block.ms", "1");
+    sources.file.setProperty("consumer.max.poll.records", "1");
+    sources.file.setProperty("consumer.fetch.min.bytes", "1");
+    sources.file.setProperty("consumer.auto.offset.reset", "latest");
+    // session.timeout.ms is a consumer's only, retries a producer's only, client.id anybody's
+    sources.clientProperties(folder, "linger.ms=3", "max.poll.records=3", "client.id=me",
+        "session.timeout.ms=3", "retries=3");
+
+    Properties producer = lesson("linger.ms", 2, "acks", "all", "bootstrap.servers", "x:1");
+    sources.settings().clientSettings().applyToProducer(producer);
+    assertThat(producer).containsOnly(entry("bootstrap.servers", "x:1"), entry("max.block.ms", "1"),
+        entry("acks", "all"), entry("linger.ms", "3"), entry("client.id", "me"), entry("retries", "3"));
+
+    Properties consumer = lesson("max.poll.records", 2, "auto.offset.reset", "earliest", "group.id", "g");
+    sources.settings().clientSettings().applyToConsumer(consumer);
+    assertThat(consumer).containsOnly(entry("group.id", "g"), entry("fetch.min.bytes", "1"),
+        entry("auto.offset.reset", "earliest"), entry("max.poll.records", "3"), entry("client.id", "me"),
+        entry("session.timeout.ms", "3"));
+  }
+
+  @Test
+  void anOptionWinsOverTheFile() {
+    sources.clientProperties(folder, "linger.ms=3", "client.id=me");
+    sources.system.setProperty("kafkalab.option.set.linger.ms", "4");
+    Properties producer = lesson("linger.ms", 2);
+    sources.settings().clientSettings().applyToProducer(producer);
+    assertThat(producer).containsOnly(entry("linger.ms", "4"), entry("client.id", "me"));
+    assertThat(sources.settings().clientSettings().all()).containsOnly(entry("linger.ms", "4"),
+        entry("client.id", "me"));
+  }
+
+  @Test
+  void anUnknownOptionIsRefused() {
+    sources.system.setProperty("kafkalab.option.set.lingerms", "4");
+    assertThat(sources.error())
+        .isEqualTo("lingerms (--set) is not a setting of a Kafka client. Did you mean linger.ms?");
+  }
+
+  @Test
+  void withoutDefaultsAndClientFileALessonIsAsItStands() {
+    Properties producer = lesson("acks", "all");
+    sources.settings().clientSettings().applyToProducer(producer);
+    assertThat(producer).containsOnly(entry("acks", "all"));
+    Properties consumer = lesson("max.poll.records", 10);
+    sources.settings().clientSettings().applyToConsumer(consumer);
+    assertThat(consumer).containsOnly(entry("max.poll.records", 10));
+  }
+
+  private Properties timeouts() {
+    sources.file.setProperty("consumer.session.timeout.ms", "6000");
+    sources.file.setProperty("consumer.heartbeat.interval.ms", "1000");
+    Properties consumer = lesson("partition.assignment.strategy", "range", "max.poll.records", 10);
+    sources.settings().clientSettings().applyToConsumer(consumer);
+    return consumer;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"consumer", "CONSUMER", "Consumer"})
+  void theConsumerProtocolTakesThreeSettingsAway(String protocol) {
+    sources.clientProperties(folder, "group.protocol=" + protocol, "session.timeout.ms=9000");
+    assertThat(timeouts()).containsOnly(entry("max.poll.records", 10), entry("group.protocol", protocol));
+  }
+
+  @Test
+  void theConsumerProtocolMayStandInTheFileToo() {
+    sources.file.setProperty("consumer.group.protocol", "consumer");
+    assertThat(timeouts()).containsOnly(entry("max.poll.records", 10), entry("group.protocol", "consumer"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"group.protocol=classic", ""})
+  void theClassicProtocolKeepsThem(String line) {
+    sources.clientProperties(folder, line);
+    assertThat(timeouts()).contains(entry("session.timeout.ms", "6000"), entry("heartbeat.interval.ms", "1000"),
+        entry("partition.assignment.strategy", "range"));
+  }
+}
