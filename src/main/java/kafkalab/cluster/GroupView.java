@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import kafkalab.support.Plural;
 import kafkalab.terminal.Table;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -169,7 +170,7 @@ public record GroupView(ConsumerGroupDescription description, Map<TopicPartition
       return "- (nothing is committed yet)";
     }
     return lags.stream().mapToLong(Long::longValue).sum() + (uncommitted == 0 ? ""
-        : " (without " + Table.counted(uncommitted, "partition") + " where nothing is committed yet)");
+        : " (without " + Plural.count(uncommitted, "partition") + " where nothing is committed yet)");
   }
 
   private List<String> header() {
@@ -178,7 +179,7 @@ public record GroupView(ConsumerGroupDescription description, Map<TopicPartition
     String assignor = description.partitionAssignor() == null ? "" : description.partitionAssignor();
     String protocol = ((description.type() == GroupType.CONSUMER ? "consumer " : "classic ") + assignor).strip();
     int count = description.members().size();
-    String members = count == 0 ? "no members" : Table.counted(count, "member");
+    String members = count == 0 ? "no members" : Plural.count(count, "member");
     String first = Table.cut(Table.ascii(id()), 40) + ": " + state + ", " + protocol + ", " + members;
     String second = "coordinator " + (description.coordinator() == null || description.coordinator().isEmpty()
         ? "none" : description.coordinator().host() + ":" + description.coordinator().port());

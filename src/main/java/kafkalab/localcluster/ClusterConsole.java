@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import kafkalab.broker.ClusterPlan;
 import kafkalab.support.Failure;
+import kafkalab.support.Plural;
 import kafkalab.support.Shell;
 import kafkalab.terminal.Table;
 import kafkalab.terminal.Terminal;
@@ -138,7 +139,7 @@ public final class ClusterConsole {
     }
     List<String> lines = new ArrayList<>(table.lines());
     if (partitions.size() > ROWS) {
-      lines.add("... and " + Table.counted(partitions.size() - ROWS, "partition") + " more");
+      lines.add("... and " + Plural.count(partitions.size() - ROWS, "partition") + " more");
     }
     return lines;
   }

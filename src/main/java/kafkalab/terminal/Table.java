@@ -124,11 +124,6 @@ public final class Table {
     return text.substring(0, (kept + 1) / 2) + CUT + text.substring(text.length() - kept / 2);
   }
 
-  /** {@code 1 partition}, {@code 4 partitions}: a figure with its word. */
-  public static String counted(long figure, String word) {
-    return figure + " " + word + (figure == 1 ? "" : "s");
-  }
-
   /** A question mark for each character that is none of ASCII's: a client's name may hold any. */
   public static String ascii(String text) {
     return text.replaceAll("[^ -~]", "?");

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
+import kafkalab.support.DaemonThreads;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
@@ -116,7 +117,7 @@ public final class AckProxy implements AutoCloseable {
   }
 
   private static void start(Work work) {
-    Thread thread = new Thread(() -> {
+    DaemonThreads.start("ack-proxy", () -> {
       try {
         work.run();
       } catch (EOFException | SocketException e) {
@@ -124,9 +125,7 @@ public final class AckProxy implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }, "ack-proxy");
-    thread.setDaemon(true);
-    thread.start();
+    });
   }
 
   @Override
