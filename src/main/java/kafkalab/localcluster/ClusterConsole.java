@@ -98,7 +98,7 @@ public final class ClusterConsole {
     } catch (KafkaException e) {
       Text.wrapped((state == null ? "No broker answers: " : "No active controller: ")
           + (e instanceof TimeoutException ? "no answer within " + ClusterState.ANSWER_MS / 1_000 + " s"
-              : Failure.reason(e)), Table.WIDTH).forEach(lines::add);
+              : Failure.reason(e)), Text.WIDTH).forEach(lines::add);
       if (state != null) {
         lines.add("What the brokers that are up last heard from one:");
       }

@@ -10,9 +10,6 @@ import java.util.List;
  */
 public final class Table {
 
-  /** Columns of a projector. */
-  public static final int WIDTH = 80;
-
   private static final String GAP = "  ";
   private static final String CUT = "..";
 
@@ -88,7 +85,7 @@ public final class Table {
       }
     }
     int all = indent.length() + GAP.length() * (widths.length - 1) + Arrays.stream(widths).sum();
-    for (int widest = widest(widths); all > WIDTH && widest >= 0; widest = widest(widths)) {
+    for (int widest = widest(widths); all > Text.WIDTH && widest >= 0; widest = widest(widths)) {
       widths[widest]--;
       all--;
     }
