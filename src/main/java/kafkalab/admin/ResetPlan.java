@@ -13,6 +13,7 @@ import kafkalab.cluster.Topics;
 import kafkalab.common.LabTopics;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
+import kafkalab.support.Plural;
 import kafkalab.terminal.Table;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -83,7 +84,7 @@ public final class ResetPlan {
     topics.forEach((name, topic) -> {
       if (recordsOnly && topic.partitions().size() != LabTopics.ALL.get(name)) {
         throw new LabException(LabException.WRONG_TOPIC, "topic " + name + " has "
-            + Table.counted(topic.partitions().size(), "partition") + " instead of " + LabTopics.ALL.get(name)
+            + Plural.count(topic.partitions().size(), "partition") + " instead of " + LabTopics.ALL.get(name)
             + ", and deleting it may crash a broker on Windows (KAFKA-1194). Nothing was changed."
             + " Stop the broker, and start it with: scripts/lab broker --fresh");
       }
@@ -210,6 +211,6 @@ public final class ResetPlan {
   public String summary() {
     return "Done: " + LabTopics.ALL.size() + " topics are empty"
         + (recordsOnly ? "" : " and begin at offset 0") + ", "
-        + Table.counted(groups.size(), "consumer group") + " deleted.";
+        + Plural.count(groups.size(), "consumer group") + " deleted.";
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import kafkalab.support.DaemonThreads;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,12 +46,12 @@ public final class ClusterNode implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    daemon(ClusterNode::stopAtEndOfInput, "input");
+    DaemonThreads.start("input", ClusterNode::stopAtEndOfInput);
     try {
       Ports.refuseTaken(options.port, options.port);
       Node node = new Node(options.data(), id, options.port, controllers);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-        daemon(ClusterNode::haltWhenLate, "halt");
+        DaemonThreads.start("halt", ClusterNode::haltWhenLate);
         node.close();
       }, "stop-node"));
       node.start(options.fresh, clusterId, options.more);
@@ -81,11 +82,5 @@ public final class ClusterNode implements Callable<Integer> {
       Thread.currentThread().interrupt();
     }
     Runtime.getRuntime().halt(1);
-  }
-
-  private static void daemon(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    thread.start();
   }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,7 +19,9 @@ import kafkalab.doctor.ClusterChecks;
 import kafkalab.doctor.Finding;
 import kafkalab.doctor.Finding.State;
 import kafkalab.doctor.MachineChecks;
+import kafkalab.support.DaemonThreads;
 import kafkalab.support.LabException;
+import kafkalab.support.Plural;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 
@@ -48,12 +49,8 @@ final class DoctorCommand implements Callable<Integer> {
   private final long deadline = System.nanoTime() + PATIENCE.toNanos();
   private final List<Finding> findings = new ArrayList<>();
 
-  /** Threads that do not keep the process alive: a check that hangs is given up. */
-  private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-    Thread thread = new Thread(task, "check");
-    thread.setDaemon(true);
-    return thread;
-  });
+  /** A check that hangs is given up. */
+  private final ExecutorService threads = DaemonThreads.pool("check");
 
   @Override
   public Integer call() {
@@ -154,12 +151,8 @@ final class DoctorCommand implements Callable<Integer> {
     long failures = findings.stream().filter(finding -> finding.state() == State.FAIL).count();
     long warnings = findings.stream().filter(finding -> finding.state() == State.WARN).count();
     if (failures > 0) {
-      return counted(failures, "failure") + (warnings > 0 ? ", " + counted(warnings, "warning") : "") + ".";
+      return Plural.count(failures, "failure") + (warnings > 0 ? ", " + Plural.count(warnings, "warning") : "") + ".";
     }
-    return warnings > 0 ? counted(warnings, "warning") + "." : "Ready for class.";
-  }
-
-  private static String counted(long count, String what) {
-    return count + " " + what + (count == 1 ? "" : "s");
+    return warnings > 0 ? Plural.count(warnings, "warning") + "." : "Ready for class.";
   }
 }

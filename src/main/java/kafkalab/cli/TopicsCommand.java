@@ -21,6 +21,7 @@ import kafkalab.cluster.WindowsBroker;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
 import kafkalab.support.LabException;
+import kafkalab.support.Plural;
 import kafkalab.support.Shell;
 import kafkalab.support.Suggestions;
 import kafkalab.terminal.Table;
@@ -153,7 +154,7 @@ final class TopicsCommand implements Callable<Integer> {
         notes.add("just created");
       }
       if (topic.partitions().size() != LabTopics.ALL.get(name)) {
-        notes.add("needs " + Table.counted(LabTopics.ALL.get(name), "partition"));
+        notes.add("needs " + Plural.count(LabTopics.ALL.get(name), "partition"));
       }
       notes.addAll(ailments(topic));
       table.row(name, topic.partitions().size(), replicas(topic), records(topic, earliest, ends),
@@ -167,9 +168,9 @@ final class TopicsCommand implements Callable<Integer> {
   static List<String> details(TopicDescription topic, Map<TopicPartition, Long> earliest,
       Map<TopicPartition, Long> ends, boolean created) {
     List<String> lines = new ArrayList<>();
-    lines.add(Table.cut(topic.name(), 30) + ": " + Table.counted(topic.partitions().size(), "partition")
-        + ", " + Table.counted(replicas(topic), "replica") + ", "
-        + Table.counted(records(topic, earliest, ends), "record")
+    lines.add(Table.cut(topic.name(), 30) + ": " + Plural.count(topic.partitions().size(), "partition")
+        + ", " + Plural.count(replicas(topic), "replica") + ", "
+        + Plural.count(records(topic, earliest, ends), "record")
         + (created ? ", just created" : ""));
     Table table = new Table("  ", Table.figures("PARTITION"), Table.figures("LEADER"), Table.names("REPLICAS"),
         Table.names("IN SYNC"), Table.figures("EARLIEST"), Table.figures("END"), Table.texts(""));

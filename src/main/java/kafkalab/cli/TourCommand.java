@@ -10,8 +10,8 @@ import kafkalab.catalog.Lesson;
 import kafkalab.common.LabConfig;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
+import kafkalab.support.Plural;
 import kafkalab.support.Shell;
-import kafkalab.terminal.Table;
 import kafkalab.terminal.Text;
 import kafkalab.tour.JUnitReport;
 import kafkalab.tour.LessonResult;
@@ -108,6 +108,6 @@ final class TourCommand implements Callable<Integer> {
       }
     }
     System.out.println(Shell.commands("%s, %d ok, %d failed, %.0f s. Your turn: scripts/lab next".formatted(
-        Table.counted(results.size(), "lesson"), results.size() - failed, failed, seconds)));
+        Plural.count(results.size(), "lesson"), results.size() - failed, failed, seconds)));
   }
 }

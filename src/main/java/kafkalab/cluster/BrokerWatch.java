@@ -1,8 +1,7 @@
 package kafkalab.cluster;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import kafkalab.support.DaemonThreads;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -25,12 +24,8 @@ public final class BrokerWatch {
 
   /** Watches until the process ends, each second. */
   public static void start(ClusterAddress cluster, String topic) {
-    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-      Thread thread = new Thread(task, "broker-watch");
-      thread.setDaemon(true);
-      return thread;
-    });
-    timer.scheduleWithFixedDelay(new BrokerWatch(cluster, topic)::look, 1, 1, TimeUnit.SECONDS);
+    DaemonThreads.timer("broker-watch")
+        .scheduleWithFixedDelay(new BrokerWatch(cluster, topic)::look, 1, 1, TimeUnit.SECONDS);
   }
 
   private void look() {

@@ -11,11 +11,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import kafkalab.support.Plural;
 import kafkalab.terminal.Table;
+import kafkalab.terminal.Text;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -45,8 +46,6 @@ public record GroupView(ConsumerGroupDescription description, Map<TopicPartition
   private static final Set<GroupState> REBALANCING = EnumSet.of(GroupState.PREPARING_REBALANCE,
       GroupState.COMPLETING_REBALANCE, GroupState.ASSIGNING, GroupState.RECONCILING);
   private static final String IN_BETWEEN = "(rebalancing)";
-  private static final Comparator<TopicPartition> ORDER =
-      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
   /** A member's id is its client's id and one of these, or one of these in another spelling (KIP-848). */
   private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$");
   private static final int TAG = 4;
@@ -169,7 +168,7 @@ public record GroupView(ConsumerGroupDescription description, Map<TopicPartition
       return "- (nothing is committed yet)";
     }
     return lags.stream().mapToLong(Long::longValue).sum() + (uncommitted == 0 ? ""
-        : " (without " + Table.counted(uncommitted, "partition") + " where nothing is committed yet)");
+        : " (without " + Plural.count(uncommitted, "partition") + " where nothing is committed yet)");
   }
 
   private List<String> header() {
@@ -178,13 +177,13 @@ public record GroupView(ConsumerGroupDescription description, Map<TopicPartition
     String assignor = description.partitionAssignor() == null ? "" : description.partitionAssignor();
     String protocol = ((description.type() == GroupType.CONSUMER ? "consumer " : "classic ") + assignor).strip();
     int count = description.members().size();
-    String members = count == 0 ? "no members" : Table.counted(count, "member");
+    String members = count == 0 ? "no members" : Plural.count(count, "member");
     String first = Table.cut(Table.ascii(id()), 40) + ": " + state + ", " + protocol + ", " + members;
     String second = "coordinator " + (description.coordinator() == null || description.coordinator().isEmpty()
         ? "none" : description.coordinator().host() + ":" + description.coordinator().port());
     String both = first + ", " + second;
-    return both.length() <= Table.WIDTH ? List.of(both)
-        : List.of(Table.cut(first + ",", Table.WIDTH), "  " + Table.cut(second, Table.WIDTH - 2));
+    return both.length() <= Text.WIDTH ? List.of(both)
+        : List.of(Table.cut(first + ",", Text.WIDTH), "  " + Table.cut(second, Text.WIDTH - 2));
   }
 
   private Table table() {
@@ -216,7 +215,7 @@ public record GroupView(ConsumerGroupDescription description, Map<TopicPartition
 
   /** All partitions of its topics that are there, and what it commits for or reads besides. */
   private Set<TopicPartition> partitions() {
-    Set<TopicPartition> partitions = new TreeSet<>(ORDER);
+    Set<TopicPartition> partitions = new TreeSet<>(Partitions.ORDER);
     Set<String> topics = topics();
     partitions.addAll(committed.keySet());
     ends.keySet().stream().filter(partition -> topics.contains(partition.topic())).forEach(partitions::add);

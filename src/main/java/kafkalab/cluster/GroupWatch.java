@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import kafkalab.support.Failure;
+import kafkalab.support.Plural;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.GroupState;
@@ -59,7 +60,7 @@ public final class GroupWatch implements AutoCloseable {
       return Optional.empty();
     }
     last = now;
-    return Optional.of(now.size() + (now.size() == 1 ? " member: " : " members: ") + now.entrySet().stream()
+    return Optional.of(Plural.count(now.size(), "member") + ": " + now.entrySet().stream()
         .map(member -> name(member.getKey()) + " " + member.getValue()).collect(Collectors.joining("  ")));
   }
 

@@ -1,6 +1,7 @@
 package kafkalab.cluster;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What the cluster knows of partitions, as far as it can be had: topics and leaders may go while one asks. */
 public final class Partitions {
+
+  /** By topic, then by number. */
+  public static final Comparator<TopicPartition> ORDER =
+      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
   /** An offset that no leader has told by then is left out. */
   private static final int OFFSETS_MS = 3_000;

@@ -10,20 +10,16 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import kafkalab.support.DaemonThreads;
 import kafkalab.support.HostPort;
 
 /** Whether anything listens at an address: one TCP connection, no Kafka client, and never longer than it may take. */
 public final class TcpProbe {
 
-  /** Threads that do not keep the process alive: a name server may take its time. */
-  private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
-    Thread thread = new Thread(task, "knock");
-    thread.setDaemon(true);
-    return thread;
-  });
+  /** A name server may take its time. */
+  private static final ExecutorService THREADS = DaemonThreads.pool("tcp-probe");
 
   private TcpProbe() {}
 

@@ -1,7 +1,6 @@
 package kafkalab.common;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,6 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import kafkalab.cluster.Partitions;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.support.PrintableText;
@@ -23,8 +23,6 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class Console {
 
-  private static final Comparator<TopicPartition> ORDER =
-      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
   private static final int FAILURES_SHOWN = 5;
 
   private static final Map<TopicPartition, Long> LAST_COMMITTED = new ConcurrentHashMap<>();
@@ -136,14 +134,14 @@ public final class Console {
 
   /** Partitions as {@code [topic-0, topic-1]}, in order. */
   static String sorted(Collection<TopicPartition> partitions) {
-    TreeSet<TopicPartition> sorted = new TreeSet<>(ORDER);
+    TreeSet<TopicPartition> sorted = new TreeSet<>(Partitions.ORDER);
     sorted.addAll(partitions);
     return sorted.toString();
   }
 
   /** Offsets by partition, in order. */
   static <V> Map<TopicPartition, V> byPartition(Map<TopicPartition, V> offsets) {
-    TreeMap<TopicPartition, V> sorted = new TreeMap<>(ORDER);
+    TreeMap<TopicPartition, V> sorted = new TreeMap<>(Partitions.ORDER);
     offsets.forEach((partition, offset) -> {
       if (offset != null) {
         sorted.put(partition, offset);

@@ -7,6 +7,7 @@ import kafkalab.cluster.Cluster;
 import kafkalab.cluster.Topics;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
+import kafkalab.support.Plural;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -54,20 +55,16 @@ public final class LabTopics {
     if (ALL.containsKey(topic) && count != wanted) {
       throw new LabException(LabException.WRONG_TOPIC, remedy(topic, count));
     }
-    System.out.printf("%s: %s (%s%s) at %s%n", lab.program(), topic, partitions(count),
+    System.out.printf("%s: %s (%s%s) at %s%n", lab.program(), topic, Plural.count(count, "partition"),
         created ? ", just created" : "", lab.bootstrapServers());
     BrokerWatch.start(lab.cluster(), topic);
   }
 
   /** What to do about a topic of the lab that has another partition count than the lab's. */
   public static String remedy(String topic, int count) {
-    return "topic " + topic + " has " + partitions(count) + ", the lesson needs " + ALL.get(topic)
+    return "topic " + topic + " has " + Plural.count(count, "partition") + ", the lesson needs " + ALL.get(topic)
         + ". Make it anew, its records are lost: scripts/lab topics --recreate " + topic
         + "; or use another topic: LAB_TOPIC=name.";
-  }
-
-  private static String partitions(int count) {
-    return count + (count == 1 ? " partition" : " partitions");
   }
 
   /** Where the next record of each partition goes: the records ever written, by partition. */

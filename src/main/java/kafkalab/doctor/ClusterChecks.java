@@ -18,6 +18,7 @@ import kafkalab.cluster.WindowsBroker;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
 import kafkalab.support.LabException;
+import kafkalab.support.Plural;
 import kafkalab.terminal.Text;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -100,7 +101,7 @@ public final class ClusterChecks {
     List<String> unreachable = all.parallelStream()
         .flatMap(address -> TcpProbe.whyNobodyAt(address, CONNECT_MS).map(why -> address + " (" + why + ")").stream())
         .toList();
-    String figure = counted(all.size(), "broker") + ": " + String.join(", ", all);
+    String figure = Plural.count(all.size(), "broker") + ": " + String.join(", ", all);
     if (unreachable.isEmpty()) {
       return Finding.ok(figure);
     }
@@ -214,7 +215,7 @@ public final class ClusterChecks {
       int count = topic.partitions().size();
       int wanted = LabTopics.ALL.get(topic.name());
       if (count != wanted) {
-        wrong.add(topic.name() + " has " + counted(count, "partition") + " instead of " + wanted);
+        wrong.add(topic.name() + " has " + Plural.count(count, "partition") + " instead of " + wanted);
         remedies.add("Make it anew, its records are lost: "
             + Text.command("scripts/lab topics --recreate " + topic.name()));
       }
@@ -245,7 +246,7 @@ public final class ClusterChecks {
       if (wrong.isPresent()) {
         return wrong.get();
       }
-      figures.add(internal.what + ": " + topic.map(found -> counted(found.partitions().stream()
+      figures.add(internal.what + ": " + topic.map(found -> Plural.count(found.partitions().stream()
           .mapToInt(partition -> partition.replicas().size()).min().orElse(0), "replica")).orElse("not made yet"));
     }
     return Finding.ok(String.join("; ", figures));
@@ -255,7 +256,7 @@ public final class ClusterChecks {
   private Optional<Finding> tooManyReplicas(String setting, String consequence, int exitCode) {
     int brokers = nodes().size();
     return number(setting).filter(replicas -> replicas > brokers).map(replicas -> Finding.fail(exitCode,
-        setting + "=" + replicas + " with " + counted(brokers, "broker") + ": " + consequence,
+        setting + "=" + replicas + " with " + Plural.count(brokers, "broker") + ": " + consequence,
         "Set " + setting + "=" + brokers + " on the brokers, as scripts/lab broker does, or start more of them."));
   }
 
@@ -340,9 +341,5 @@ public final class ClusterChecks {
         Math.abs(skewMillis) / 1e3);
     return Math.abs(skewMillis) > SKEW_MS ? Finding.warn(figure, "Set the clock of the one that is wrong (time"
         + " synchronisation); until then the times of records mislead.") : Finding.ok(figure);
-  }
-
-  private static String counted(int count, String what) {
-    return count + " " + what + (count == 1 ? "" : "s");
   }
 }

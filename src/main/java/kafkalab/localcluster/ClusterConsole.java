@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import kafkalab.broker.ClusterPlan;
 import kafkalab.support.Failure;
+import kafkalab.support.Plural;
 import kafkalab.support.Shell;
 import kafkalab.terminal.Table;
 import kafkalab.terminal.Terminal;
@@ -97,7 +98,7 @@ public final class ClusterConsole {
     } catch (KafkaException e) {
       Text.wrapped((state == null ? "No broker answers: " : "No active controller: ")
           + (e instanceof TimeoutException ? "no answer within " + ClusterState.ANSWER_MS / 1_000 + " s"
-              : Failure.reason(e)), Table.WIDTH).forEach(lines::add);
+              : Failure.reason(e)), Text.WIDTH).forEach(lines::add);
       if (state != null) {
         lines.add("What the brokers that are up last heard from one:");
       }
@@ -138,7 +139,7 @@ public final class ClusterConsole {
     }
     List<String> lines = new ArrayList<>(table.lines());
     if (partitions.size() > ROWS) {
-      lines.add("... and " + Table.counted(partitions.size() - ROWS, "partition") + " more");
+      lines.add("... and " + Plural.count(partitions.size() - ROWS, "partition") + " more");
     }
     return lines;
   }

@@ -1,6 +1,5 @@
 package kafkalab.localcluster;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -11,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import kafkalab.cluster.Partitions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -35,8 +35,6 @@ public record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartit
 
   public static final int ANSWER_MS = 3_000;
   private static final int STARTING_MS = 60_000;
-  private static final Comparator<TopicPartition> ORDER =
-      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
   /** A client that answers or fails within {@value #ANSWER_MS} ms. */
   public static Admin client(String bootstrapServers) {
@@ -56,7 +54,7 @@ public record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartit
   public static ClusterState ask(Admin admin) throws InterruptedException {
     Set<Integer> brokers = get(admin.describeCluster().nodes()).stream().map(Node::id)
         .collect(Collectors.toCollection(TreeSet::new));
-    Map<TopicPartition, TopicPartitionInfo> partitions = new TreeMap<>(ORDER);
+    Map<TopicPartition, TopicPartitionInfo> partitions = new TreeMap<>(Partitions.ORDER);
     for (String topic : get(admin.listTopics().names())) {
       try {
         get(admin.describeTopics(Set.of(topic)).topicNameValues().get(topic)).partitions()

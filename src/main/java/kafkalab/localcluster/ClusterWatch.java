@@ -6,11 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import kafkalab.terminal.Table;
+import kafkalab.support.DaemonThreads;
+import kafkalab.support.Plural;
 import kafkalab.terminal.Text;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -51,12 +50,7 @@ public final class ClusterWatch {
   public ClusterWatch(LocalCluster cluster, Admin admin) {
     this.cluster = cluster;
     this.admin = admin;
-    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-      Thread thread = new Thread(task, "cluster-watch");
-      thread.setDaemon(true);
-      return thread;
-    });
-    timer.scheduleWithFixedDelay(this::look, 200, 100, TimeUnit.MILLISECONDS);
+    DaemonThreads.timer("cluster-watch").scheduleWithFixedDelay(this::look, 200, 100, TimeUnit.MILLISECONDS);
   }
 
   /** {@code Node 2 (localhost:9093)}. */
@@ -126,7 +120,7 @@ public final class ClusterWatch {
           + info.isr().size() + " of " + info.replicas().size());
     });
     if (event.led.size() > MOVES_SHOWN) {
-      System.out.println("  and " + Table.counted(event.led.size() - MOVES_SHOWN, "partition") + " more (key t: all)");
+      System.out.println("  and " + Plural.count(event.led.size() - MOVES_SHOWN, "partition") + " more (key t: all)");
     }
     return true;
   }

@@ -10,9 +10,6 @@ import java.util.List;
  */
 public final class Table {
 
-  /** Columns of a projector. */
-  public static final int WIDTH = 80;
-
   private static final String GAP = "  ";
   private static final String CUT = "..";
 
@@ -88,7 +85,7 @@ public final class Table {
       }
     }
     int all = indent.length() + GAP.length() * (widths.length - 1) + Arrays.stream(widths).sum();
-    for (int widest = widest(widths); all > WIDTH && widest >= 0; widest = widest(widths)) {
+    for (int widest = widest(widths); all > Text.WIDTH && widest >= 0; widest = widest(widths)) {
       widths[widest]--;
       all--;
     }
@@ -122,11 +119,6 @@ public final class Table {
       return text.substring(0, width);
     }
     return text.substring(0, (kept + 1) / 2) + CUT + text.substring(text.length() - kept / 2);
-  }
-
-  /** {@code 1 partition}, {@code 4 partitions}: a figure with its word. */
-  public static String counted(long figure, String word) {
-    return figure + " " + word + (figure == 1 ? "" : "s");
   }
 
   /** A question mark for each character that is none of ASCII's: a client's name may hold any. */

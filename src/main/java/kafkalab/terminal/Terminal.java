@@ -24,7 +24,6 @@ public final class Terminal implements AutoCloseable {
   /** No key will come any more. */
   public static final int END = -1;
 
-  private static final int PROJECTOR = 80;
   private static final int NARROWEST = 40;
 
   /** None where standard input or output is no terminal. */
@@ -64,7 +63,7 @@ public final class Terminal implements AutoCloseable {
   /** Columns; 80, a projector's, where nobody knows. */
   public int width() {
     int width = system == null ? 0 : system.getWidth();
-    return width <= 0 ? PROJECTOR : Math.max(NARROWEST, width);
+    return width <= 0 ? Text.WIDTH : Math.max(NARROWEST, width);
   }
 
   /** Text in one of six colours, if there are colours. */

@@ -1,9 +1,9 @@
 package kafkalab.harness;
 
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import kafkalab.support.DaemonThreads;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -12,11 +12,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class Feeder {
 
   private final KafkaProducer<String, String> producer;
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-    Thread thread = new Thread(task, "feeder");
-    thread.setDaemon(true);
-    return thread;
-  });
+  private final ScheduledExecutorService timer = DaemonThreads.timer("feeder");
   private int sent;
 
   private Feeder(TestLab lab, String topic, long everyMs) {

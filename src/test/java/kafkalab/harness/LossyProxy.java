@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
+import kafkalab.support.DaemonThreads;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
@@ -134,7 +135,7 @@ public final class LossyProxy implements AutoCloseable {
   }
 
   private static void start(Work work) {
-    Thread thread = new Thread(() -> {
+    DaemonThreads.start("lossy-proxy", () -> {
       try {
         work.run();
       } catch (EOFException | SocketException e) {
@@ -142,9 +143,7 @@ public final class LossyProxy implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }, "lossy-proxy");
-    thread.setDaemon(true);
-    thread.start();
+    });
   }
 
   @Override

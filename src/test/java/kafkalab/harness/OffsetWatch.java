@@ -6,20 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import kafkalab.support.DaemonThreads;
 
 /** Asks all the time what a group has committed: a committed offset must never move backwards. */
 public final class OffsetWatch implements AutoCloseable {
 
   private final Map<Integer, Long> highest = new TreeMap<>();
   private final List<String> backwards = new ArrayList<>();
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-    Thread thread = new Thread(task, "offset-watch");
-    thread.setDaemon(true);
-    return thread;
-  });
+  private final ScheduledExecutorService timer = DaemonThreads.timer("offset-watch");
   private int looks;
   private int moves;
 

@@ -60,10 +60,4 @@ class TableTest {
   void aCutShowsThatSomethingIsMissing(String text, int width, String cut) {
     assertThat(Table.cut(text, width)).isEqualTo(cut);
   }
-
-  @Test
-  void oneIsNoPlural() {
-    assertThat(Table.counted(1, "record")).isEqualTo("1 record");
-    assertThat(Table.counted(0, "record")).isEqualTo("0 records");
-  }
 }

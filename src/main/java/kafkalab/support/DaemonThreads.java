@@ -1,0 +1,37 @@
+package kafkalab.support;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+
+/** Threads that do not keep the process alive: what they do may be given up at any moment. */
+public final class DaemonThreads {
+
+  private DaemonThreads() {}
+
+  /** Starts a thread. */
+  public static Thread start(String name, Runnable work) {
+    Thread thread = factory(name).newThread(work);
+    thread.start();
+    return thread;
+  }
+
+  /** One thread that does something again and again. */
+  public static ScheduledExecutorService timer(String name) {
+    return Executors.newSingleThreadScheduledExecutor(factory(name));
+  }
+
+  /** As many threads as there is work at the same time. */
+  public static ExecutorService pool(String name) {
+    return Executors.newCachedThreadPool(factory(name));
+  }
+
+  private static ThreadFactory factory(String name) {
+    return work -> {
+      Thread thread = new Thread(work, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}
