@@ -24,7 +24,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * {@code commitSync()} at the end for certainty.
  *
  * <p><b>Watch:</b> the stop. A commit in the loop may fail, the next one covers it; the
- * last one has no next one, so it waits for its answer and is tried again.
+ * last one has no next one, so it waits for its answer and is tried again. After an
+ * exception in the middle of a batch there is no last one: that batch is read again.
  *
  * <p><b>Try:</b> compare with Consumer04CommitAsync: stop the broker, wait for a failed
  * commit, start the broker, and stop the consumer at once. Which of the two reads
@@ -86,28 +87,30 @@ public final class Consumer05CommitSyncAsync {
 
     // 5. Poll loop and processing
     try {
-      while (!progress.enough()) {
-        ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(1));
-        for (ConsumerRecord<String, String> record : records) {
-          progress.process(record);
+      try {
+        while (!progress.enough()) {
+          ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(1));
+          for (ConsumerRecord<String, String> record : records) {
+            progress.process(record);
+          }
+          if (!records.isEmpty()) {
+            // goes on at once; a later poll() calls back with the broker's answer
+            consumer.commitAsync((offsets, exception) -> {
+              if (exception == null) {
+                Console.committed(offsets);
+              } else {
+                // no retry: it could overwrite a later commit with an earlier offset
+                Console.commitFailed(exception);
+              }
+            });
+          }
+          progress.explainSilence(consumer, records.count());
         }
-        if (!records.isEmpty()) {
-          // goes on at once; a later poll() calls back with the broker's answer
-          consumer.commitAsync((offsets, exception) -> {
-            if (exception == null) {
-              Console.committed(offsets);
-            } else {
-              // no retry: it could overwrite a later commit with an earlier offset
-              Console.commitFailed(exception);
-            }
-          });
-        }
-        progress.explainSilence(consumer, records.count());
+      } catch (WakeupException e) {
+        // Ctrl-C: not an error, but the way out of poll()
       }
-    } catch (WakeupException e) {
-      // Ctrl-C: not an error, but the way out of poll()
-    } finally {
-      // 6. Close
+      // not in the finally block: an exception in mid-batch leaves the position, which is
+      // what this commits, past records that nobody has processed
       try {
         // no later commit can make up for this one: wait for it
         consumer.commitSync(Duration.ofSeconds(2));
@@ -116,6 +119,8 @@ public final class Consumer05CommitSyncAsync {
       } catch (KafkaException e) {
         Console.commitFailed(e);
       }
+    } finally {
+      // 6. Close
       consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
     }
     progress.verdict();

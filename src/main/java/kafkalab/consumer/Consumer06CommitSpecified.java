@@ -119,6 +119,7 @@ public final class Consumer06CommitSpecified {
     } finally {
       // 6. Close
       try {
+        // also after an exception: the map holds only what was processed
         // no later commit can make up for this one: wait for it
         consumer.commitSync(processed, Duration.ofSeconds(2));
         Console.committed(processed);

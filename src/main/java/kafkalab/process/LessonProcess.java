@@ -76,6 +76,11 @@ public final class LessonProcess implements AutoCloseable {
     return start(command(options, mainClass, List.of()), environment, true, onLine);
   }
 
+  /** Starts a command line that was made from {@link #command}. */
+  public static LessonProcess start(List<String> command, Map<String, String> environment) {
+    return start(command, environment, false, line -> { });
+  }
+
   private static LessonProcess start(List<String> command, Map<String, String> environment, boolean remote,
       Consumer<String> onLine) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -1,9 +1,11 @@
 package kafkalab.harness;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +20,11 @@ public final class Programs {
 
   private static final Path LIB = Path.of("target", "lib").toAbsolutePath();
   private static final Path CLASSES = Path.of("target", "classes").toAbsolutePath();
+  private static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
 
   static {
     if (Files.isDirectory(LIB)) {
-      String classPath = LIB + "/*" + java.io.File.pathSeparator + CLASSES;
+      String classPath = LIB + "/*" + File.pathSeparator + CLASSES;
       System.setProperty(LessonProcess.CLASS_PATH_PROPERTY, classPath);
       prepareQuickStarts(classPath);
     }
@@ -41,6 +44,14 @@ public final class Programs {
   static LessonProcess startLesson(String mainClass, Map<String, String> environment) {
     return OS.WINDOWS.isCurrentOs() ? LessonProcess.startRemote(mainClass, List.of(), environment, line -> { })
         : LessonProcess.start(mainClass, List.of(), environment);
+  }
+
+  /** Starts a lesson that finds the tests' classes too, behind its own: an interceptor that its settings name. */
+  static LessonProcess startLessonWithTestClasses(String mainClass, Map<String, String> environment) {
+    List<String> command = new ArrayList<>(commandLine(mainClass));
+    int classPath = command.indexOf("-cp") + 1;
+    command.set(classPath, command.get(classPath) + File.pathSeparator + TEST_CLASSES);
+    return LessonProcess.start(command, environment);
   }
 
   /** The command line of a main class, for a program that is started by something else than this JVM. */

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kafkalab.process.LessonProcess;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -241,6 +242,7 @@ public final class TestLab implements AutoCloseable {
     private final List<String> arguments = new ArrayList<>();
     private String topic;
     private Pattern record;
+    private boolean testClasses;
     private LessonProcess program;
 
     private LessonRun(String mainClass) {
@@ -280,6 +282,12 @@ public final class TestLab implements AutoCloseable {
       return this;
     }
 
+    /** The consumer's interceptors, which may be classes of the tests. */
+    public LessonRun interceptors(Class<?>... classes) {
+      testClasses = true;
+      return client("interceptor.classes", Stream.of(classes).map(Class::getName).collect(Collectors.joining(",")));
+    }
+
     public LessonRun start() {
       if (!clientSettings.isEmpty()) {
         try {
@@ -290,8 +298,12 @@ public final class TestLab implements AutoCloseable {
           throw new UncheckedIOException(e);
         }
       }
-      program = arguments.isEmpty() ? Programs.startLesson(mainClass, environment)
-          : Programs.start(mainClass, arguments, environment);
+      if (testClasses) {
+        program = Programs.startLessonWithTestClasses(mainClass, environment);
+      } else {
+        program = arguments.isEmpty() ? Programs.startLesson(mainClass, environment)
+            : Programs.start(mainClass, arguments, environment);
+      }
       return this;
     }
 
