@@ -108,7 +108,7 @@ in_container() {
           count="${count:-0} partitions"
         fi
         echo "Error: topic $name has $count, the lab needs $wanted." \
-          "Make it anew, its records are lost: $lab topics --recreate $name$note" >&2
+          "Recreate it (this deletes its records): $lab topics --recreate $name$note" >&2
         wrong=1
       fi
     fi

@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** One lesson: in this JVM, or as several instances with keys to let them come, go, die and dawdle. */
+/** One lesson: in this JVM, or as several instances with keys to add, stop, kill or slow one down. */
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Runs a lesson against the configured broker. Ctrl-C stops it.",
     footer = {"", "Examples:",

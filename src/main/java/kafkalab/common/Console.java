@@ -93,7 +93,7 @@ public final class Console {
   }
 
   /** How far a long run is. */
-  public static void progress(long done, long all, String what) {
+  public static void doneSoFar(long done, long all, String what) {
     System.out.println("# " + done + " of " + all + " " + what);
   }
 

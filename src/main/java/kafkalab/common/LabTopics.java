@@ -63,7 +63,7 @@ public final class LabTopics {
   /** What to do about a topic of the lab that has another partition count than the lab's. */
   public static String remedy(String topic, int count) {
     return "topic " + topic + " has " + Plural.count(count, "partition") + ", the lesson needs " + ALL.get(topic)
-        + ". Make it anew, its records are lost: scripts/lab topics --recreate " + topic
+        + ". Recreate it (this deletes its records): scripts/lab topics --recreate " + topic
         + "; or use another topic: LAB_TOPIC=name.";
   }
 

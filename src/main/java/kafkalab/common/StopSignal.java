@@ -14,7 +14,7 @@ public final class StopSignal {
    * Longer than {@code delivery.timeout.ms}, 30 s here, after which close() has given up what it could not send. But an
    * idempotent producer that has no producer id yet waits for one without a limit, and its records with it.
    */
-  private static final long PATIENCE_SECONDS = Long.getLong("kafkalab.stop.seconds", 45);
+  private static final long TIMEOUT_SECONDS = Long.getLong("kafkalab.stop.seconds", 45);
 
   private final CountDownLatch requested = new CountDownLatch(1);
 
@@ -29,9 +29,9 @@ public final class StopSignal {
       try {
         main.join(1_000);
         if (main.isAlive()) {
-          System.out.println("Stopping: waiting for the records that are still under way, at most " + PATIENCE_SECONDS
+          System.out.println("Stopping: waiting for the records that are still under way, at most " + TIMEOUT_SECONDS
               + " s ...");
-          main.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+          main.join(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
         }
         if (main.isAlive()) {
           System.out.println("Stopped without them: the cluster does not answer; whether they arrived is not known.");
@@ -49,7 +49,7 @@ public final class StopSignal {
    * @param delayMs milliseconds; 0 does not wait
    * @return whether the program is to stop, at once if it was asked to while waiting
    */
-  public boolean within(long delayMs) {
+  public boolean stopRequestedWithin(long delayMs) {
     try {
       return LauncherOrders.await(requested, delayMs);
     } catch (InterruptedException e) {

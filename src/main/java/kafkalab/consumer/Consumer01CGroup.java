@@ -26,8 +26,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * each start and each Ctrl-C is a rebalance. Of five members on four partitions, one
  * gets {@code []}.
  *
- * <p><b>Try:</b> end one instance with {@code kill -9}: it says no goodbye, and its
- * partitions wait for the session timeout (6 s here) before another member gets them.
+ * <p><b>Try:</b> end one instance with {@code kill -9}: it does not leave the group, and
+ * its partitions wait for the session timeout (6 s here) before another member gets them.
  */
 public final class Consumer01CGroup {
 

@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Chosen offsets: a map says what is committed, every five records, in the middle of a
+ * Specified offsets: commits an explicit map, every five records, in the middle of a
  * batch too.
  *
  * <p><b>Watch:</b> a commit after each fifth record, and what it says: the offset of the

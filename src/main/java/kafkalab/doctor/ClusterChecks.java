@@ -181,7 +181,7 @@ public final class ClusterChecks {
   private Finding autoCreate() {
     String name = "auto.create.topics.enable";
     return setting(name).map(value -> value.equals("true")
-        ? Finding.warn(name + "=true: a typing error makes a topic",
+        ? Finding.warn(name + "=true: a typo creates a topic",
             "Set " + name + "=false on the brokers, as scripts/lab broker does.")
         : Finding.ok(name + "=" + value)).orElseGet(ClusterChecks::notTold);
   }
@@ -216,7 +216,7 @@ public final class ClusterChecks {
       int wanted = LabTopics.ALL.get(topic.name());
       if (count != wanted) {
         wrong.add(topic.name() + " has " + Plural.count(count, "partition") + " instead of " + wanted);
-        remedies.add("Make it anew, its records are lost: "
+        remedies.add("Recreate it (this deletes its records): "
             + Text.command("scripts/lab topics --recreate " + topic.name()));
       }
     }

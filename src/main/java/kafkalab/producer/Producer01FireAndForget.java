@@ -34,7 +34,7 @@ public final class Producer01FireAndForget {
     // acks: who must have a record before it counts as sent. 0: nobody, so a loss goes
     // unseen. 1: the leader, lost if it dies now. all: every in-sync replica, the safest
     config.put(ProducerConfig.ACKS_CONFIG, "all");
-    // the broker drops what a retry sends twice; idempotence asks for acks=all
+    // the broker discards duplicates from retries; requires acks=all
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     lab.applyToProducer(config);
 
@@ -42,14 +42,14 @@ public final class Producer01FireAndForget {
     LabTopics.ensure(lab, topic, 1);
 
     // 3. Producer
-    StopSignal stop = StopSignal.listen();
+    StopSignal signal = StopSignal.listen();
     long sent = 0;
     long handedOver;
     long start = System.nanoTime();
     try (KafkaProducer<String, String> producer = new KafkaProducer<>(config)) {
 
       // 4. Send
-      while (sent < messages && !stop.within(lab.delayMs(0))) {
+      while (sent < messages && !signal.stopRequestedWithin(lab.delayMs(0))) {
         String key = Long.toString(sent);
         String value = "msg_" + sent;
         // the Future that send() returns is dropped, and with it any error
@@ -62,6 +62,6 @@ public final class Producer01FireAndForget {
     }
     Console.handedOver(sent, handedOver);
     Console.sent(sent, System.nanoTime() - start);
-    Console.verdict("%d messages handed over; whether they arrived, nobody asked", sent);
+    Console.verdict("%d messages handed over; delivery was not checked", sent);
   }
 }

@@ -37,9 +37,9 @@ public final class Producer02Sync {
     // acks: who must have a record before it counts as sent. 0: nobody, so a loss goes
     // unseen. 1: the leader, lost if it dies now. all: every in-sync replica, the safest
     config.put(ProducerConfig.ACKS_CONFIG, "all");
-    // the broker drops what a retry sends twice; idempotence asks for acks=all
+    // the broker discards duplicates from retries; requires acks=all
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    // Kafka 4's default. A record that is sent alone waits it out alone: change it to 0
+    // Kafka 4's default. Each record here waits the full 5 ms: change it to 0
     config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     lab.applyToProducer(config);
 
@@ -47,14 +47,14 @@ public final class Producer02Sync {
     LabTopics.ensure(lab, topic, 1);
 
     // 3. Producer
-    StopSignal stop = StopSignal.listen();
+    StopSignal signal = StopSignal.listen();
     long sent = 0;
     long failed = 0;
     long start = System.nanoTime();
     try (KafkaProducer<String, String> producer = new KafkaProducer<>(config)) {
 
       // 4. Send
-      while (sent < messages && !stop.within(lab.delayMs(0))) {
+      while (sent < messages && !signal.stopRequestedWithin(lab.delayMs(0))) {
         String key = Long.toString(sent);
         String value = "msg_" + sent;
         try {
@@ -71,7 +71,7 @@ public final class Producer02Sync {
         }
         sent++;
         if (sent % 100 == 0) {
-          Console.progress(sent, messages, "answered");
+          Console.doneSoFar(sent, messages, "answered");
         }
       }
 

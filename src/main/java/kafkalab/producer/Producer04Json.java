@@ -38,7 +38,7 @@ public final class Producer04Json {
     // acks: who must have a record before it counts as sent. 0: nobody, so a loss goes
     // unseen. 1: the leader, lost if it dies now. all: every in-sync replica, the safest
     config.put(ProducerConfig.ACKS_CONFIG, "all");
-    // the broker drops what a retry sends twice; idempotence asks for acks=all
+    // the broker discards duplicates from retries; requires acks=all
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     lab.applyToProducer(config);
 
@@ -46,7 +46,7 @@ public final class Producer04Json {
     LabTopics.ensure(lab, topic, 1);
 
     // 3. Producer
-    StopSignal stop = StopSignal.listen();
+    StopSignal signal = StopSignal.listen();
     long sent = 0;
     AtomicLong acknowledged = new AtomicLong();
     AtomicLong failed = new AtomicLong();
@@ -55,7 +55,7 @@ public final class Producer04Json {
     try (KafkaProducer<String, Employee> producer = new KafkaProducer<>(config)) {
 
       // 4. Send
-      while (sent < messages && !stop.within(lab.delayMs(0))) {
+      while (sent < messages && !signal.stopRequestedWithin(lab.delayMs(0))) {
         String key = Long.toString(sent);
         Employee value = Employee.number((int) sent);
         if (sent == 0) {
@@ -63,7 +63,7 @@ public final class Producer04Json {
         }
         // the callback runs on the producer's I/O thread: while it works, nothing is sent
         producer.send(new ProducerRecord<>(topic, key, value), (metadata, exception) -> {
-          // ask for the exception: the metadata is never null, not even after a failure
+          // check the exception: the metadata is never null, not even after a failure
           if (exception == null) {
             acknowledged.incrementAndGet();
           } else {

@@ -27,7 +27,7 @@ import kafkalab.terminal.Text;
 
 /**
  * Several instances of a lesson, each in a JVM of its own, in one terminal: their lines with the instance's number in
- * front, and keys that let one come, go, die or dawdle. For consumers it also says who has which partition whenever
+ * front, and keys to add, stop, kill or slow one down. For consumers it also says who has which partition whenever
  * that has changed.
  */
 public final class Instances {

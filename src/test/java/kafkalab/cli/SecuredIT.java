@@ -166,7 +166,7 @@ class SecuredIT {
     });
     assertThat(forgetting.exitCode(SECONDS)).as("who does not ask is not told").isZero();
     assertThat(forgetting.lastLine())
-        .isEqualTo("Verdict     : 10 messages handed over; whether they arrived, nobody asked");
+        .isEqualTo("Verdict     : 10 messages handed over; delivery was not checked");
     assertThat(lab.ends(topic)).isEqualTo(Map.of(0, 0L));
     Claims.proven("all", "A topic that one may see but not write: each producer that asks for acknowledgements says so",
         "exit code 6 in Producer02, 03 and 05, 0 of 10 records arrived");

@@ -227,8 +227,8 @@ class ConsoleTest {
   }
 
   @Test
-  void progressIsOneLine() {
-    assertThat(Output.of(() -> Console.progress(200, 1_000, "answered"))).containsExactly("# 200 of 1000 answered");
+  void howFarARunIsIsOneLine() {
+    assertThat(Output.of(() -> Console.doneSoFar(200, 1_000, "answered"))).containsExactly("# 200 of 1000 answered");
   }
 
   @Test

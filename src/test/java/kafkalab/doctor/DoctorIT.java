@@ -135,9 +135,9 @@ class DoctorIT {
       assertThat(String.join("\n", lines)).contains(
           "FAIL  topics          ak03.fourpartition has 6 partitions instead of 4;\n"
               + "                      ak03.test has 2 partitions instead of 1\n"
-              + "      Make it anew, its records are lost:\n"
+              + "      Recreate it (this deletes its records):\n"
               + "      scripts/lab topics --recreate ak03.fourpartition\n"
-              + "      Make it anew, its records are lost:\n"
+              + "      Recreate it (this deletes its records):\n"
               + "      scripts/lab topics --recreate ak03.test\n");
       for (String topic : List.of("ak03.fourpartition", "ak03.test")) {
         try (LessonProcess topics = Programs.start("kafkalab.cli.Lab", List.of("topics", "--recreate", topic),

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes wrong in a class room: one line that says what, where and what to do; an exit code; within 10 s. */
+/** What goes wrong in a classroom: one line that says what, where and what to do; an exit code; within 10 s. */
 @BrokerTest
 class TroubleIT {
 
@@ -109,8 +109,8 @@ class TroubleIT {
 
       TestLab.get(lab.admin().createPartitions(Map.of("ak03.fourpartition", NewPartitions.increaseTo(6))).all());
       TestLab.await().until(() -> lab.ends("ak03.fourpartition").size() == 6);
-      String remedy = "Error: topic ak03.fourpartition has 6 partitions, the lesson needs 4. Make it anew, its records"
-          + " are lost: scripts/lab topics --recreate ak03.fourpartition; or use another topic: LAB_TOPIC=name.";
+      String remedy = "Error: topic ak03.fourpartition has 6 partitions, the lesson needs 4. Recreate it (this"
+          + " deletes its records): scripts/lab topics --recreate ak03.fourpartition; or use another topic: LAB_TOPIC=name.";
       fails(lab.lesson(Consumer01CGroup.class).start(), LabException.WRONG_TOPIC, remedy);
 
       Map<String, String> environment = Map.of("KAFKA_BOOTSTRAP_SERVERS", lab.bootstrapServers());

@@ -187,14 +187,14 @@ public final class TestLab implements AutoCloseable {
     }
   }
 
-  /** A run of a lesson, to be furnished and started. */
+  /** A run of a lesson, to be configured and started. */
   public LessonRun lesson(Class<?> lesson) {
     LessonRun run = new LessonRun(lesson.getName()).env("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
     runs.add(run);
     return run;
   }
 
-  /** A command of the launcher, to be furnished and started. */
+  /** A command of the launcher, to be configured and started. */
   public LessonRun launcher(String... arguments) {
     LessonRun run = new LessonRun("kafkalab.cli.Lab").env("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
     run.arguments.addAll(List.of(arguments));

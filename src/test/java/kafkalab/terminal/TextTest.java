@@ -19,8 +19,8 @@ class TextTest {
   @Test
   void aCommandStaysInOnePiece() {
     String command = "scripts/lab topics --recreate ak03.fourpartition";
-    assertThat(Text.wrapped("", "  ", "Make it anew, its records are lost: " + Text.command(command)))
-        .isEqualTo(List.of("Make it anew, its records are lost:", "  " + command));
+    assertThat(Text.wrapped("", "  ", "Recreate it (this deletes its records): " + Text.command(command)))
+        .isEqualTo(List.of("Recreate it (this deletes its records):", "  " + command));
   }
 
   @Test
