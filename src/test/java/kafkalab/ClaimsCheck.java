@@ -3,6 +3,7 @@ package kafkalab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.AnnotatedElement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,24 +16,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
  * Runs after all other tests: the table in docs/claims.md has a row for each claim that they have just proven, and
- * no other, but for the tests that cannot run on this system. The run writes the table, with its own figures, to
- * target/claims.md.
+ * no other, but for the tests that cannot run on this system and those of the other test command. The run writes its
+ * part of the table, with its own figures, to target/claims.md.
  */
 class ClaimsCheck {
 
   private static final Path PROVEN = Path.of("target", "claims.txt");
   private static final Path TABLE = Path.of("docs", "claims.md");
   private static final Map<String, Class<?>> TESTS = tests();
+  /** The tags of the tests that have run; empty for those of {@code mvn -B verify}. */
+  private static final String TAGS = System.getProperty("lab.test.tags", "");
 
   @Test
   void theTableInTheDocsHoldsWhatTheTestsHaveProven() throws IOException {
-    Assumptions.assumeTrue(System.getProperty("lab.test.filter", "").isEmpty(), "a part of the tests proves a part");
+    Assumptions.assumeTrue(System.getProperty("lab.test.filter", "").isEmpty() && !TAGS.equals("soak"),
+        "a part of the tests proves a part");
     TreeMap<String, String> proven = new TreeMap<>();
     try (Stream<String> lines = Files.lines(PROVEN)) {
       lines.forEach(line -> {
@@ -51,20 +56,30 @@ class ClaimsCheck {
         documented.add(row(cells[0].substring(2), cells[1], cells[2].replace("`", "")));
       });
     }
-    documented.removeIf(ClaimsCheck::isDisabledHere);
+    documented.removeIf(row -> isDisabledHere(row) || isOfFaults(row) != TAGS.equals("faults"));
     assertThat(documented).as("rows of " + TABLE + " (the table of this run is in target/claims.md)")
         .containsExactlyElementsOf(proven.keySet());
   }
 
   /** Whether the test of a row does not run on this system: its {@code DisabledOnOs} says so, and why. */
   private static boolean isDisabledHere(String row) {
+    return annotated(row).map(place -> place.getAnnotation(DisabledOnOs.class)).filter(Objects::nonNull)
+        .anyMatch(disabled -> Stream.of(disabled.value()).anyMatch(OS::isCurrentOs));
+  }
+
+  /** Whether the test of a row runs under {@code -Pfaults}. */
+  private static boolean isOfFaults(String row) {
+    return annotated(row).flatMap(place -> Stream.of(place.getAnnotationsByType(Tag.class)))
+        .anyMatch(tag -> tag.value().equals("faults"));
+  }
+
+  /** The class and the method of a row's test. */
+  private static Stream<AnnotatedElement> annotated(String row) {
     String[] test = row.replaceAll(".* \\| `(.*)` \\|", "$1").split("\\.");
     Class<?> tests = TESTS.get(test[0]);
     assertThat(tests).as("the class of a test in " + TABLE + ": " + test[0]).isNotNull();
     return Stream.concat(Stream.of(tests), Stream.of(tests.getDeclaredMethods())
-            .filter(method -> method.getName().equals(test[1])))
-        .map(place -> place.getAnnotation(DisabledOnOs.class)).filter(Objects::nonNull)
-        .anyMatch(disabled -> Stream.of(disabled.value()).anyMatch(OS::isCurrentOs));
+        .filter(method -> method.getName().equals(test[1])));
   }
 
   /** The classes with tests, by their simple names. */

@@ -33,12 +33,14 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A broker with users and access control lists. The programs get their credentials by LAB_CLIENT_PROPERTIES; each
  * refusal is one line and exit code 6.
  */
+@Tag("faults")
 class SecuredIT {
 
   private static final Duration SECONDS = Duration.ofSeconds(20);

@@ -12,9 +12,11 @@ import kafkalab.harness.Lessons;
 import kafkalab.harness.OffsetWatch;
 import kafkalab.harness.TestLab;
 import kafkalab.harness.TestLab.LessonRun;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code kill -9} in the middle of a batch: nothing is lost, and what is read twice is what the lesson predicts. */
+@Tag("faults")
 @BrokerTest
 class DyingIT {
 

@@ -21,11 +21,13 @@ import kafkalab.harness.Lessons;
 import kafkalab.harness.TestLab;
 import kafkalab.harness.TestLab.LessonRun;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Every consumer's clean stop: what it commits, that it leaves its group, how long it takes. */
+@Tag("faults")
 @BrokerTest
 class StoppingIT {
 

@@ -17,9 +17,11 @@ import kafkalab.producer.Producer03Async;
 import kafkalab.producer.Producer05CGroup;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Exactly once and in order by acks=all and idempotence; what happens without, when acknowledgements are lost. */
+@Tag("faults")
 @BrokerTest
 class AcknowledgementIT {
 

@@ -13,9 +13,11 @@ import kafkalab.harness.LossyProxy;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.TestLab;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Commits that do not reach the broker: the last one, which no later one can make up for, is sent again. */
+@Tag("faults")
 @BrokerTest
 class LostCommitIT {
 

@@ -20,9 +20,11 @@ import kafkalab.harness.OwnBroker;
 import kafkalab.harness.TestLab;
 import kafkalab.harness.TestLab.LessonRun;
 import kafkalab.producer.Producer05CGroup;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The broker dies under running programs, by SIGKILL, and comes back ten seconds later, or not at all. */
+@Tag("faults")
 @BrokerTest
 class OutageIT {
 
