@@ -2,6 +2,7 @@ package kafkalab.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import kafkalab.process.JvmOptions;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.support.Shell;
@@ -36,6 +37,7 @@ public final class Lab implements Runnable {
 
   /** Runs a command of the launcher. */
   public static void main(String[] args) {
+    JvmOptions.deleteIfNotInUse();
     CommandLine lab = new CommandLine(new Lab());
     lab.setOut(new PrintWriter(System.out, true) { // the help
       @Override

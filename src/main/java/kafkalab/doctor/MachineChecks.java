@@ -165,12 +165,9 @@ public final class MachineChecks {
 
   /** Whether this JVM has started from the archive of Kafka's classes; one that does not fit is passed over. */
   private static Finding quickStart() throws IOException {
-    String file = System.getProperty(JvmOptions.PROPERTY);
-    Path archive = file == null ? null : Path.of(file + ".jsa");
-    // JEP 310: with -Xshare:auto a JVM that cannot use its archive starts without sharing
-    boolean shared = System.getProperty("java.vm.info", "").contains("sharing");
-    if (archive != null && Files.exists(archive) && shared) {
-      return Finding.ok("an archive of Kafka's classes, " + Files.size(archive) / MEGABYTE + " MB, for this JDK");
+    if (JvmOptions.areInUse()) {
+      return Finding.ok("an archive of Kafka's classes, "
+          + Files.size(JvmOptions.archiveOfThisJvm().orElseThrow()) / MEGABYTE + " MB, for this JDK");
     }
     return Finding.warn("without an archive of Kafka's classes for this JDK: programs start some seconds slower",
         "Delete the folder target/jvm in the project; the next start makes it anew.");

@@ -10,24 +10,35 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Options for a quick start of this JDK, in a file for {@code java @file}: C1 only, and a class-data archive of
- * Kafka's classes (JEP 310). The archive covers the jars alone, so that editing a lesson does not make it useless.
- * Where it cannot be made, the programs start without it, in some more seconds.
+ * Options for a quick start of this JDK, in a file for {@code java @file}: the class path, C1 only, and a class-data
+ * archive of Kafka's classes (JEP 310). The archive covers the jars alone, so that editing a lesson does not make it
+ * useless. Where it cannot be made, the programs start without it, in some more seconds.
+ *
+ * <p>Another JDK can read the file too: it passes over the archive, and fails at no option.
  */
 public final class JvmOptions {
 
   /** System property that names the options' file, so that a child JVM can use it too. */
   public static final String PROPERTY = "kafkalab.jvm.options";
 
+  /** Runs what the archive is made from; it knows all programs, so it stands above them. */
+  private static final String TRAINING = "kafkalab.cli.QuickStartTraining";
+
+  /** The launcher's main class, and what a JVM then logs of a class in one of the jars. */
+  private static final String LAUNCHER = "kafkalab.cli.Lab";
+  private static final String FROM_THE_ARCHIVE = "picocli.CommandLine source: shared objects file";
+
   /** A slow machine needs some ten seconds; one that needs this long starts without an archive. */
   private static final long PATIENCE_SECONDS = 60;
 
-  /** Runs what the archive is made from; it knows all programs, so it stands above them. */
-  private static final String TRAINING = "kafkalab.cli.QuickStartTraining";
+  private static final String SEPARATOR = java.io.File.pathSeparator;
 
   private JvmOptions() {}
 
@@ -43,27 +54,65 @@ public final class JvmOptions {
    */
   public static void make(Path file) throws IOException, InterruptedException {
     Files.createDirectories(file.getParent());
+    String[] entries = System.getProperty("java.class.path").split(SEPARATOR);
+    List<Path> jars = ArchivableJars.of(
+        Stream.of(entries).filter(entry -> entry.endsWith(".jar")).sorted().map(Path::of).toList());
+    String archived = jars.stream().map(Path::toString).collect(Collectors.joining(SEPARATOR));
+    String classPath = Stream.concat(Stream.of(archived), Stream.of(entries).filter(entry -> !entry.endsWith(".jar")))
+        .collect(Collectors.joining(SEPARATOR));
     List<String> options = new ArrayList<>(List.of(
-        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr"));
-    if (Runtime.version().feature() >= 24) {
-      // Kafka's compression and Scala use what these JDKs warn about at each start (JEP 472, JEP 498)
-      options.add("--enable-native-access=ALL-UNNAMED");
-      options.add("--sun-misc-unsafe-memory-access=allow");
-    }
-    Path archive = file.resolveSibling(file.getFileName() + ".jsa");
-    if (makeArchive(archive, options)) {
+        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr",
+        // the archive where it was made for in memory; elsewhere all its pointers have to be changed at each start
+        "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0",
+        // Kafka's compression and Scala use what JDK 24 and later warn about at each start (JEP 472, JEP 498)
+        "--enable-native-access=ALL-UNNAMED", "-Dsun.misc.unsafe.memory.access=allow"));
+    Path archive = archive(file);
+    if (makeArchive(archive, options, archived, classPath)) {
       options.add("-XX:SharedArchiveFile=" + archive);
+    } else {
+      Files.deleteIfExists(archive);
     }
-    options.add("-D" + PROPERTY + "=" + file);
-    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+    options.addAll(List.of("-D" + PROPERTY + "=" + file, "-cp", classPath));
     // not the default charset, which is UTF-8 since JDK 18 (JEP 400)
     Charset launchers = Charset.forName(System.getProperty("sun.jnu.encoding"));
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    // a comment, by which the launcher sees whether the jars are still there
+    lines.writeBytes(("# " + jars.size() + " " + jars.get(0).getParent() + System.lineSeparator()).getBytes(launchers));
     for (String option : options) {
       lines.writeBytes(line(option, launchers));
     }
+    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     Files.write(unfinished, lines.toByteArray());
     Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Path archive(Path options) {
+    return options.resolveSibling(options.getFileName() + ".jsa");
+  }
+
+  /** Whether this JVM runs with the options and has taken its classes from their archive. */
+  public static boolean areInUse() {
+    // with -Xshare:auto a JVM that cannot use its archive starts without sharing
+    return archiveOfThisJvm().isPresent() && System.getProperty("java.vm.info", "").contains("sharing");
+  }
+
+  /** The archive that this JVM was to use, if there is one. */
+  public static Optional<Path> archiveOfThisJvm() {
+    return Optional.ofNullable(System.getProperty(PROPERTY)).map(Path::of).map(JvmOptions::archive)
+        .filter(Files::exists);
+  }
+
+  /**
+   * Deletes the options if this JVM had to pass over their archive, so that the next start makes them again: another
+   * JDK may have come to the same path, or a jar may be another one. Where the user asks something of each JVM, that
+   * may be the reason, and then it is no use.
+   */
+  public static void deleteIfNotInUse() {
+    boolean asked = Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS").map(System::getenv)
+        .anyMatch(Objects::nonNull);
+    if (!asked && archiveOfThisJvm().isPresent() && !areInUse()) {
+      Path.of(System.getProperty(PROPERTY)).toFile().delete();
+    }
   }
 
   /**
@@ -86,17 +135,21 @@ public final class JvmOptions {
     return line.toByteArray();
   }
 
-  private static boolean makeArchive(Path archive, List<String> options) throws IOException, InterruptedException {
+  private static boolean makeArchive(Path archive, List<String> options, String jars, String classPath)
+      throws IOException, InterruptedException {
     Path classes = archive.resolveSibling(archive.getFileName() + ".classes");
     Path log = archive.resolveSibling(archive.getFileName() + ".log");
-    String all = System.getProperty("java.class.path");
-    String jars = Arrays.stream(all.split(java.io.File.pathSeparator))
-        .filter(entry -> entry.endsWith(".jar")).collect(Collectors.joining(java.io.File.pathSeparator));
+    String file = "-XX:SharedArchiveFile=" + archive;
     try {
-      return run(log, options, "-XX:DumpLoadedClassList=" + classes, "-cp", all, TRAINING)
-          && run(log, options, "-Xshare:dump", "-XX:SharedClassListFile=" + classes,
-              "-XX:SharedArchiveFile=" + archive, "-cp", jars)
-          && Files.exists(archive);
+      boolean made = run(log, options, "-XX:DumpLoadedClassList=" + classes, "-cp", classPath, TRAINING)
+          && run(log, options, "-Xshare:dump", "-XX:SharedClassListFile=" + classes, file, "-cp", jars)
+          // with -Xshare:on a JVM that cannot use it does not start
+          && run(log, options, "-Xshare:on", file, "-Xlog:class+load", "-cp", classPath, LAUNCHER, "--version")
+          && Files.readString(log, StandardCharsets.ISO_8859_1).contains(FROM_THE_ARCHIVE);
+      if (made) {
+        Files.delete(log); // else it says why not
+      }
+      return made;
     } finally {
       Files.deleteIfExists(classes);
     }
@@ -108,7 +161,7 @@ public final class JvmOptions {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of(arguments));
-    if (Arrays.asList(arguments).contains("-Xshare:dump")) {
+    if (Arrays.stream(arguments).anyMatch(argument -> argument.startsWith("-Xshare:"))) {
       command.remove("-Xshare:auto");
     }
     Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();

@@ -101,22 +101,21 @@ public final class LessonProcess implements AutoCloseable {
   /** A record in the output of a lesson: {@code ak03.fourpartition-2-17 : (41 , msg_41)}. */
   public static final Pattern RECORD = Pattern.compile("\\S+-\\d+-\\d+ : \\(.* , .*\\)");
 
-  /** Overrides the class path of the programs: the tests run them from the folders that a user runs them from. */
+  /** The class path of the programs where no options name one; the tests run them from the folders of a user. */
   public static final String CLASS_PATH_PROPERTY = "kafkalab.class.path";
 
-  /** The command line: this JVM's java, the launcher's options if it has made any, and its class path. */
+  /** The command line: this JVM's java, and the launcher's options with their class path, or else this JVM's own. */
   public static List<String> command(List<String> jvmOptions, String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Optional.ofNullable(System.getProperty(JvmOptions.PROPERTY)).map(Path::of).filter(Files::exists)
-        .ifPresent(options -> command.add("@" + options));
+        .ifPresentOrElse(options -> command.add("@" + options), () -> command.addAll(List.of("-cp",
+            System.getProperty(CLASS_PATH_PROPERTY, System.getProperty("java.class.path")))));
     command.addAll(UTF_8);
     command.addAll(jvmOptions);
     command.add("-D" + ProjectDirectory.PROPERTY + "=" + ProjectDirectory.path());
     Optional.ofNullable(System.getProperty(Shell.PROPERTY))
         .ifPresent(launcher -> command.add("-D" + Shell.PROPERTY + "=" + launcher));
-    command.add("-cp");
-    command.add(System.getProperty(CLASS_PATH_PROPERTY, System.getProperty("java.class.path")));
     command.add(mainClass);
     command.addAll(arguments);
     return command;

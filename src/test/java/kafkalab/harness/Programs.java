@@ -3,12 +3,15 @@ package kafkalab.harness;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import kafkalab.process.JvmOptions;
 import kafkalab.process.LessonProcess;
 import org.junit.jupiter.api.condition.OS;
 
@@ -59,19 +62,27 @@ public final class Programs {
     return LessonProcess.command(List.of(), mainClass, List.of());
   }
 
+  /** Made once for a folder and a JDK, and again if the archive does not fit any more. */
   private static void prepareQuickStarts(String classPath) {
-    Path options = Path.of("target", "jvm", "test-" + Runtime.version().feature() + ".options").toAbsolutePath();
+    Path options = Path.of("target", "jvm",
+        "test-" + Integer.toHexString(Objects.hash(LIB, Runtime.version())) + ".options").toAbsolutePath();
     try {
-      if (!Files.exists(options)) {
-        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp", classPath, "kafkalab.process.JvmOptions", options.toString())
-            .inheritIO().start().waitFor(120, TimeUnit.SECONDS);
+      // with -Xshare:on a JVM that cannot use its archive does not start
+      if (java("@" + options, "-Xshare:on", "-version") != 0) {
+        java("-cp", classPath, JvmOptions.class.getName(), options.toString());
       }
-      System.setProperty("kafkalab.jvm.options", options.toString());
+      System.setProperty(JvmOptions.PROPERTY, options.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static int java(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(List.of(arguments));
+    Process java = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
+    return java.waitFor(180, TimeUnit.SECONDS) ? java.exitValue() : -1;
   }
 }
