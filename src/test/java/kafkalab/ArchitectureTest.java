@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -98,6 +99,15 @@ class ArchitectureTest {
             "org.apache.kafka.clients.admin", "org.apache.kafka.clients.consumer", "org.apache.kafka.clients.producer",
             "org.apache.kafka.common", "org.apache.kafka.common.config", "org.apache.kafka.common.errors",
             "org.apache.kafka.common.serialization")
+        .check(CLASSES);
+  }
+
+  @Test
+  void standardErrorIsForSupportAlone() {
+    noClasses().that().resideOutsideOfPackage("kafkalab.support..")
+        .should().accessField(System.class, "err")
+        .orShould().callMethod(System.class, "setErr", PrintStream.class)
+        .orShould().callMethod(Throwable.class, "printStackTrace")
         .check(CLASSES);
   }
 

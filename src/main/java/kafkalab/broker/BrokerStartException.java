@@ -1,5 +1,7 @@
 package kafkalab.broker;
 
+import kafkalab.support.ErrorOutput;
+
 /** Says why a broker cannot start, in one line that a student can act on. */
 public final class BrokerStartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -17,5 +19,11 @@ public final class BrokerStartException extends RuntimeException {
    */
   public BrokerStartException(String message) {
     super(message);
+  }
+
+  /** Prints why it cannot start, and returns its exit code. */
+  public int report() {
+    ErrorOutput.print(PREFIX + getMessage());
+    return EXIT_CODE;
   }
 }

@@ -59,8 +59,7 @@ public final class ClusterNode implements Callable<Integer> {
       node.awaitShutdown();
       return 0;
     } catch (BrokerStartException e) {
-      System.err.println(BrokerStartException.PREFIX + e.getMessage());
-      return BrokerStartException.EXIT_CODE;
+      return e.report();
     }
   }
 

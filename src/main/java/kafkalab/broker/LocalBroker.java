@@ -51,8 +51,7 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
     try {
       start();
     } catch (BrokerStartException e) {
-      System.err.println(BrokerStartException.PREFIX + e.getMessage());
-      return BrokerStartException.EXIT_CODE;
+      return e.report();
     }
     System.out.printf("Kafka %s serves %s  (data: %s; stop: Ctrl-C)%n",
         AppInfoParser.getVersion(), bootstrapServers(), options.data());

@@ -50,8 +50,7 @@ final class BrokerCommand implements Callable<Integer> {
     } catch (CancellationException e) {
       return LabException.FAILED; // the process is ending by a signal, with the signal's exit code
     } catch (BrokerStartException e) {
-      System.err.println(BrokerStartException.PREFIX + e.getMessage());
-      return BrokerStartException.EXIT_CODE;
+      return e.report();
     }
   }
 }

@@ -3,8 +3,10 @@ package kafkalab.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import kafkalab.process.JvmOptions;
+import kafkalab.support.ErrorOutput;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
+import kafkalab.support.ProcessExit;
 import kafkalab.support.Shell;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,19 +48,15 @@ public final class Lab implements Runnable {
       }
     });
     lab.setExecutionExceptionHandler((error, command, result) -> {
-      System.err.println(Failure.oneLine(error));
+      ErrorOutput.print(Failure.oneLine(error));
       return Failure.exitCode(error);
     });
     lab.setParameterExceptionHandler((error, arguments) -> {
-      System.err.println(Shell.commands("Error: " + usage(error) + " See: scripts/"
-          + error.getCommandLine().getCommandSpec().qualifiedName() + " --help"));
+      ErrorOutput.print("Error: " + usage(error) + " See: scripts/"
+          + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
       return LabException.WRONG_SETTING;
     });
-    int exitCode = lab.execute(args);
-    // a lesson that was run in this JVM has its own say about the exit code
-    if (exitCode != 0 || !RunCommand.isLessonRunning()) {
-      System.exit(exitCode);
-    }
+    ProcessExit.afterMain(lab.execute(args));
   }
 
   /** What is wrong with the command line, in one line. */

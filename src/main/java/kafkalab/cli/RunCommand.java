@@ -1,6 +1,6 @@
 package kafkalab.cli;
 
-import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +39,6 @@ import picocli.CommandLine.Parameters;
         "  scripts/lab run c1 --instances 5          a group of five, and keys: ? shows them"})
 final class RunCommand implements Callable<Integer> {
 
-  private static boolean lessonRunning;
-
   @Parameters(paramLabel = "PROGRAM", completionCandidates = Lesson.Names.class,
       description = "Class name, or for example producer01 or p1.")
   private String program;
@@ -75,11 +73,6 @@ final class RunCommand implements Callable<Integer> {
           + " add, stop, kill, slow down or pause one.")
   private Integer instances;
 
-  /** Whether a lesson runs in this JVM, or has run: it has its own say about the exit code. */
-  static boolean isLessonRunning() {
-    return lessonRunning;
-  }
-
   @Override
   public Integer call() throws Exception {
     Lesson lesson = Lesson.named(program);
@@ -96,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
       startOver(LabConfig.load(RunCommand.class), lesson);
     }
     if (instances == null) {
-      here(lesson);
+      runHere(lesson);
       return 0;
     }
     LabConfig lab = LabConfig.load(RunCommand.class);
@@ -143,17 +136,15 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** In this JVM, on this thread: Ctrl-C, SIGTERM and the exit code are the lesson's own. */
-  private static void here(Lesson lesson) {
-    lessonRunning = true;
+  /** In this JVM, on this thread: Ctrl-C and SIGTERM stop it as they do without the launcher. */
+  private static void runHere(Lesson lesson) throws Exception {
+    Method main;
     try {
-      Class.forName(lesson.className()).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
-      RunHistory.markRun(lesson);
-    } catch (InvocationTargetException e) {
-      Thread main = Thread.currentThread();
-      main.getUncaughtExceptionHandler().uncaughtException(main, e.getCause());
+      main = Class.forName(lesson.className()).getMethod("main", String[].class);
     } catch (ReflectiveOperationException e) {
       throw new LabException(LabException.FAILED, lesson.className() + " cannot be started: " + Failure.reason(e));
     }
+    main.invoke(null, (Object) new String[0]);
+    RunHistory.markRun(lesson);
   }
 }

@@ -20,9 +20,9 @@ import kafkalab.cluster.Topics;
 import kafkalab.cluster.WindowsBroker;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
+import kafkalab.support.ErrorOutput;
 import kafkalab.support.LabException;
 import kafkalab.support.Plural;
-import kafkalab.support.Shell;
 import kafkalab.support.Suggestions;
 import kafkalab.terminal.Table;
 import org.apache.kafka.clients.admin.Admin;
@@ -249,7 +249,7 @@ final class TopicsCommand implements Callable<Integer> {
     for (TopicDescription topic : topics.values()) {
       int count = topic.partitions().size();
       if (count != LabTopics.ALL.getOrDefault(topic.name(), count)) {
-        System.err.println(Shell.commands("Error: " + LabTopics.remedy(topic.name(), count)));
+        ErrorOutput.print("Error: " + LabTopics.remedy(topic.name(), count));
         exitCode = LabException.WRONG_TOPIC;
       }
     }

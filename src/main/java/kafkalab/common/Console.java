@@ -7,10 +7,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import kafkalab.cluster.Partitions;
 import kafkalab.support.Failure;
-import kafkalab.support.LabException;
 import kafkalab.support.PrintableText;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -23,11 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class Console {
 
-  private static final int FAILURES_SHOWN = 5;
-
   private static final Map<TopicPartition, Long> LAST_COMMITTED = new ConcurrentHashMap<>();
-  private static final AtomicLong FAILURES = new AtomicLong();
-  private static volatile boolean refused;
 
   private Console() {}
 
@@ -81,17 +75,6 @@ public final class Console {
     System.out.println("# Failed to commit offsets: " + Failure.reason(reason));
   }
 
-  /** A record that is not on the topic. The first five are shown, the rest is for the lesson to count. */
-  public static void sendFailed(Object key, Exception reason) {
-    refused |= Failure.exitCode(reason) == LabException.REFUSED;
-    long count = FAILURES.incrementAndGet();
-    if (count <= FAILURES_SHOWN) {
-      System.out.println("# Failed to send key " + PrintableText.of(key) + ": " + Failure.reason(reason));
-    } else if (count == FAILURES_SHOWN + 1) {
-      System.out.println("# Further failures are counted only.");
-    }
-  }
-
   /** How far a long run is. */
   public static void doneSoFar(long done, long all, String what) {
     System.out.println("# " + done + " of " + all + " " + what);
@@ -119,16 +102,12 @@ public final class Console {
     System.out.println("Verdict     : " + String.format(Locale.ROOT, format, figures));
   }
 
-  /**
-   * The last line of a producer that asks for acknowledgements. If not all were given the exit code is 1, or 6
-   * where the cluster refuses records by its ACLs.
-   */
+  /** The last line of a producer that asks for acknowledgements. */
   public static void verdict(long acknowledged, long failed) {
     if (failed == 0) {
       verdict("all %d messages acknowledged, none failed", acknowledged);
     } else {
       verdict("%d messages acknowledged, %d failed", acknowledged, failed);
-      Failure.exitWhenDone(Thread.currentThread(), refused ? LabException.REFUSED : LabException.FAILED);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import kafkalab.common.Console;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
+import kafkalab.common.SendFailures;
 import kafkalab.common.StopSignal;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -49,7 +50,7 @@ public final class Producer02Sync {
     // 3. Producer
     StopSignal signal = StopSignal.listen();
     long sent = 0;
-    long failed = 0;
+    SendFailures failures = new SendFailures();
     long start = System.nanoTime();
     try (KafkaProducer<String, String> producer = new KafkaProducer<>(config)) {
 
@@ -66,8 +67,7 @@ public final class Producer02Sync {
           }
         } catch (ExecutionException e) {
           // the broker's reason is the cause, not the ExecutionException
-          Console.sendFailed(key, (Exception) e.getCause());
-          failed++;
+          failures.add(key, (Exception) e.getCause());
         }
         sent++;
         if (sent % 100 == 0) {
@@ -77,7 +77,8 @@ public final class Producer02Sync {
 
       // 5. Close: nothing is left to send
     }
-    Console.sent(sent - failed, System.nanoTime() - start);
-    Console.verdict(sent - failed, failed);
+    Console.sent(sent - failures.count(), System.nanoTime() - start);
+    Console.verdict(sent - failures.count(), failures.count());
+    failures.setExitCode(); // 1 if a record failed, 6 if the cluster refused one
   }
 }

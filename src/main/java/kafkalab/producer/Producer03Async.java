@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import kafkalab.common.Console;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
+import kafkalab.common.SendFailures;
 import kafkalab.common.StopSignal;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -47,7 +48,7 @@ public final class Producer03Async {
     StopSignal signal = StopSignal.listen();
     long sent = 0;
     AtomicLong acknowledged = new AtomicLong();
-    AtomicLong failed = new AtomicLong();
+    SendFailures failures = new SendFailures();
     long handedOver;
     long start = System.nanoTime();
     try (KafkaProducer<String, String> producer = new KafkaProducer<>(config)) {
@@ -62,8 +63,7 @@ public final class Producer03Async {
           if (exception == null) {
             acknowledged.incrementAndGet();
           } else {
-            Console.sendFailed(key, exception);
-            failed.incrementAndGet();
+            failures.add(key, exception);
           }
         });
         sent++;
@@ -74,6 +74,7 @@ public final class Producer03Async {
     }
     Console.handedOver(sent, handedOver);
     Console.sent(acknowledged.get(), System.nanoTime() - start);
-    Console.verdict(acknowledged.get(), failed.get());
+    Console.verdict(acknowledged.get(), failures.count());
+    failures.setExitCode(); // 1 if a record failed, 6 if the cluster refused one
   }
 }

@@ -8,6 +8,7 @@ import kafkalab.common.Employee;
 import kafkalab.common.JsonSerializer;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
+import kafkalab.common.SendFailures;
 import kafkalab.common.StopSignal;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -49,7 +50,7 @@ public final class Producer04Json {
     StopSignal signal = StopSignal.listen();
     long sent = 0;
     AtomicLong acknowledged = new AtomicLong();
-    AtomicLong failed = new AtomicLong();
+    SendFailures failures = new SendFailures();
     long handedOver;
     long start = System.nanoTime();
     try (KafkaProducer<String, Employee> producer = new KafkaProducer<>(config)) {
@@ -67,8 +68,7 @@ public final class Producer04Json {
           if (exception == null) {
             acknowledged.incrementAndGet();
           } else {
-            Console.sendFailed(key, exception);
-            failed.incrementAndGet();
+            failures.add(key, exception);
           }
         });
         sent++;
@@ -79,7 +79,8 @@ public final class Producer04Json {
     }
     Console.handedOver(sent, handedOver);
     Console.sent(acknowledged.get(), System.nanoTime() - start);
-    Console.verdict(acknowledged.get(), failed.get());
+    Console.verdict(acknowledged.get(), failures.count());
+    failures.setExitCode(); // 1 if a record failed, 6 if the cluster refused one
   }
 
   /** The bytes that the producer's serializer makes of the first value. */

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import kafkalab.common.Console;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
+import kafkalab.common.SendFailures;
 import kafkalab.common.StopSignal;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -47,7 +48,7 @@ public final class Producer05CGroup {
     StopSignal signal = StopSignal.listen();
     long sent = 0;
     AtomicLong acknowledged = new AtomicLong();
-    AtomicLong failed = new AtomicLong();
+    SendFailures failures = new SendFailures();
     try (KafkaProducer<String, String> producer = new KafkaProducer<>(config)) {
 
       // 4. Send
@@ -62,8 +63,7 @@ public final class Producer05CGroup {
             Console.record(metadata, key, value);
             acknowledged.incrementAndGet();
           } else {
-            Console.sendFailed(key, exception);
-            failed.incrementAndGet();
+            failures.add(key, exception);
           }
         });
         sent++;
@@ -71,6 +71,7 @@ public final class Producer05CGroup {
 
       // 5. Close, which sends what is still in the buffer and waits for the last callback
     }
-    Console.verdict(acknowledged.get(), failed.get());
+    Console.verdict(acknowledged.get(), failures.count());
+    failures.setExitCode(); // 1 if a record failed, 6 if the cluster refused one
   }
 }

@@ -1,5 +1,6 @@
 package kafkalab.support;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
@@ -19,27 +20,11 @@ public final class Failure {
   private Failure() {}
 
   /** From now on an exception that leaves {@code main} is shown as one line, with its exit code. */
-  public static void showInOneLine() {
+  static void showInOneLine() {
     Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> {
-      System.out.flush();
-      System.err.println(oneLine(error));
-      exitWhenDone(thread, exitCode(error));
+      ErrorOutput.print(oneLine(error));
+      ProcessExit.afterMain(exitCode(error));
     });
-  }
-
-  /**
-   * Ends the process with an exit code once {@code main} has ended. A {@code System.exit} in the main
-   * thread would wait forever for a shutdown hook that joins the main thread.
-   */
-  public static void exitWhenDone(Thread main, int exitCode) {
-    new Thread(() -> {
-      try {
-        main.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      System.exit(exitCode);
-    }, "exit").start();
   }
 
   /** The exit code that fits an error: see {@link LabException}'s constants. */
@@ -56,10 +41,6 @@ public final class Failure {
 
   /** What went wrong, in one line. */
   public static String oneLine(Throwable error) {
-    return Shell.commands(line(error));
-  }
-
-  private static String line(Throwable error) {
     Throwable cause = meaningful(error);
     if (cause instanceof LabException) {
       return "Error: " + cause.getMessage();
@@ -103,11 +84,14 @@ public final class Failure {
     return error instanceof AuthenticationException || error instanceof AuthorizationException;
   }
 
-  /** Without the wrappers: broker errors arrive in an ExecutionException, constructor errors in a KafkaException. */
+  /**
+   * Without the wrappers: broker errors arrive in an ExecutionException, constructor errors in a KafkaException, and
+   * those of a lesson that the launcher calls in an InvocationTargetException.
+   */
   private static Throwable meaningful(Throwable error) {
     Throwable cause = error;
-    while (cause.getCause() != null
-        && (cause instanceof ExecutionException || cause.getClass() == KafkaException.class)) {
+    while (cause.getCause() != null && (cause instanceof ExecutionException
+        || cause instanceof InvocationTargetException || cause.getClass() == KafkaException.class)) {
       cause = cause.getCause();
     }
     return cause;

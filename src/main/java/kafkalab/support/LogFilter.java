@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * times a second and for each partition; here it is said once. What the lesson says in its own words, because the
  * client throws it as well, is left out.
  */
-public final class LogFilter extends PrintStream {
+final class LogFilter extends PrintStream {
 
   /** System property: the whole log is wanted. */
   private static final String VERBOSE_PROPERTY = "kafkalab.verbose";
@@ -32,13 +32,13 @@ public final class LogFilter extends PrintStream {
   private final Map<String, Long> lastSaid = new ConcurrentHashMap<>();
   private final ThreadLocal<Boolean> leftOut = ThreadLocal.withInitial(() -> false);
 
-  public LogFilter(PrintStream terminal) {
+  LogFilter(PrintStream terminal) {
     super(terminal, true);
     this.terminal = terminal;
   }
 
   /** From now on the log of this process is fit to be read, unless all of it is wanted ({@code lab run --verbose}). */
-  public static void install() {
+  static void install() {
     if (!Boolean.getBoolean(VERBOSE_PROPERTY) && !(System.err instanceof LogFilter)) {
       System.setErr(new LogFilter(System.err));
     }

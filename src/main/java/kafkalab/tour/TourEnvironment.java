@@ -24,6 +24,7 @@ import kafkalab.cluster.Topics;
 import kafkalab.cluster.WindowsBroker;
 import kafkalab.common.LabConfig;
 import kafkalab.process.LessonProcess;
+import kafkalab.support.ErrorOutput;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.support.TempDirectories;
@@ -218,7 +219,7 @@ public final class TourEnvironment {
       try {
         admin.deleteTopics(topics).all().get(20, TimeUnit.SECONDS);
       } catch (Exception e) {
-        System.err.println("The tour could not delete its topics " + topics + ": " + Failure.reason(e));
+        ErrorOutput.print("The tour could not delete its topics " + topics + ": " + Failure.reason(e));
       }
     }
     if (broker != null) {
