@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import kafkalab.support.HostPort;
 import kafkalab.support.Plural;
 import kafkalab.terminal.Table;
 import kafkalab.terminal.Text;
@@ -180,7 +181,7 @@ public record GroupView(ConsumerGroupDescription description, Map<TopicPartition
     String members = count == 0 ? "no members" : Plural.count(count, "member");
     String first = Table.cut(Table.ascii(id()), 40) + ": " + state + ", " + protocol + ", " + members;
     String second = "coordinator " + (description.coordinator() == null || description.coordinator().isEmpty()
-        ? "none" : description.coordinator().host() + ":" + description.coordinator().port());
+        ? "none" : HostPort.of(description.coordinator()));
     String both = first + ", " + second;
     return both.length() <= Text.WIDTH ? List.of(both)
         : List.of(Table.cut(first + ",", Text.WIDTH), "  " + Table.cut(second, Text.WIDTH - 2));

@@ -1,6 +1,10 @@
 package kafkalab.support;
 
 import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.kafka.common.Node;
 
 /**
  * An address as {@code bootstrap.servers} writes it.
@@ -8,7 +12,7 @@ import java.net.InetSocketAddress;
  * @param host a name or an address; one of IPv6 without brackets
  * @param port 1 to 65535
  */
-public record HostPort(String host, int port) {
+public record HostPort(String host, int port) implements Comparable<HostPort> {
 
   /**
    * Reads {@code host:port}, or {@code [address]:port} for IPv6.
@@ -17,16 +21,32 @@ public record HostPort(String host, int port) {
    */
   public static HostPort parse(String text) {
     int colon = text.lastIndexOf(':');
-    if (colon < 0) {
-      throw new IllegalArgumentException(text + " is not host:port");
+    try {
+      return new HostPort(text.substring(0, colon).strip().replaceAll("[\\[\\]]", ""),
+          Integer.parseInt(text.substring(colon + 1).strip()));
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      throw new IllegalArgumentException(text + " is not host:port", e);
     }
-    return new HostPort(text.substring(0, colon).strip().replaceAll("[\\[\\]]", ""),
-        Integer.parseInt(text.substring(colon + 1).strip()));
+  }
+
+  /** Reads {@code host:port,host:port}. */
+  public static List<HostPort> parseList(String text) {
+    return Arrays.stream(text.split(",")).map(HostPort::parse).toList();
+  }
+
+  /** Where a broker says that it is. */
+  public static HostPort of(Node node) {
+    return new HostPort(node.host(), node.port());
   }
 
   /** The address to connect to; unresolved if nobody knows the name. */
   public InetSocketAddress resolve() {
     return new InetSocketAddress(host, port);
+  }
+
+  @Override
+  public int compareTo(HostPort other) {
+    return Comparator.comparing(HostPort::host).thenComparingInt(HostPort::port).compare(this, other);
   }
 
   @Override
