@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import kafkalab.admin.ResetPlan;
 import kafkalab.cluster.Cluster;
-import kafkalab.cluster.GroupView;
+import kafkalab.cluster.ConsumerGroup;
 import kafkalab.cluster.WindowsBroker;
 import kafkalab.common.LabConfig;
 import kafkalab.support.HostPort;
@@ -19,7 +19,6 @@ import kafkalab.support.Loopback;
 import kafkalab.terminal.Table;
 import kafkalab.terminal.Terminal;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.MemberDescription;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -111,20 +110,20 @@ final class ResetCommand implements Callable<Integer> {
   }
 
   private static void refuseInUse(ResetPlan plan) {
-    List<GroupView> used = plan.groupsInUse();
+    List<ConsumerGroup> used = plan.groupsInUse();
     if (used.isEmpty()) {
       return;
     }
     Table table = new Table("  ", Table.names("CONSUMER GROUP"), Table.names("MEMBER"), Table.names("HOST"));
-    for (GroupView group : used) {
-      for (MemberDescription member : group.members()) {
-        table.row(group.id(), group.name(member), GroupView.host(member));
+    for (ConsumerGroup group : used) {
+      for (ConsumerGroup.Member member : group.members()) {
+        table.row(group.id(), member.name(), member.host());
       }
     }
     System.out.println("Consumers are running:");
     table.lines().forEach(System.out::println);
     throw new LabException(LabException.FAILED, "consumers are running in "
-        + used.stream().map(GroupView::id).collect(Collectors.joining(", "))
+        + used.stream().map(ConsumerGroup::id).collect(Collectors.joining(", "))
         + ". Nothing was changed. Stop them (Ctrl-C in their terminals), then repeat: scripts/lab reset");
   }
 
