@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import kafkalab.cluster.Cluster;
-import kafkalab.cluster.GroupView;
+import kafkalab.cluster.ConsumerGroup;
+import kafkalab.cluster.ConsumerGroups;
 import kafkalab.cluster.Partitions;
 import kafkalab.cluster.Topics;
 import kafkalab.common.LabTopics;
@@ -35,11 +36,11 @@ public final class ResetPlan {
   private final Map<String, TopicDescription> topics;
   private final Map<TopicPartition, Long> ends;
   private final Map<TopicPartition, Long> earliest;
-  private final List<GroupView> groups;
+  private final List<ConsumerGroup> groups;
   private final List<String> done = new ArrayList<>();
   private String failure;
 
-  private ResetPlan(Admin admin, boolean recordsOnly, List<GroupView> groups) {
+  private ResetPlan(Admin admin, boolean recordsOnly, List<ConsumerGroup> groups) {
     this.admin = admin;
     this.recordsOnly = recordsOnly;
     this.groups = groups;
@@ -60,12 +61,12 @@ public final class ResetPlan {
   public static ResetPlan of(Admin admin, String student, boolean recordsOnly) throws InterruptedException {
     long deadline = System.nanoTime() + SETTLE_NANOS;
     while (true) {
-      List<GroupView> all = GroupView.of(admin, GroupView.all(admin));
-      List<GroupView> ours = all.stream().filter(group -> group.id().startsWith(student + "-")
+      List<ConsumerGroup> all = ConsumerGroups.find(admin, ConsumerGroups.ids(admin));
+      List<ConsumerGroup> ours = all.stream().filter(group -> group.id().startsWith(student + "-")
           || group.topics().stream().anyMatch(LabTopics.ALL::containsKey)).toList();
       // what the members of a new group read shows when its first rebalance is over
       List<String> unclear = all.stream().filter(group -> group.isRebalancing() && !ours.contains(group))
-          .map(GroupView::id).toList();
+          .map(ConsumerGroup::id).toList();
       if (unclear.isEmpty()) {
         ResetPlan plan = new ResetPlan(admin, recordsOnly, ours);
         plan.refuseOtherCounts();
@@ -92,7 +93,7 @@ public final class ResetPlan {
   }
 
   /** Groups that have members: their topics must not be deleted while these read them. */
-  public List<GroupView> groupsInUse() {
+  public List<ConsumerGroup> groupsInUse() {
     return groups.stream().filter(group -> !group.members().isEmpty()).toList();
   }
 
@@ -102,7 +103,7 @@ public final class ResetPlan {
   }
 
   private List<String> ids() {
-    return groups.stream().map(GroupView::id).toList();
+    return groups.stream().map(ConsumerGroup::id).toList();
   }
 
   /** What it will do, line by line. */

@@ -1,5 +1,6 @@
 package kafkalab.broker;
 
+import java.util.List;
 import kafkalab.support.HostPort;
 import kafkalab.support.Loopback;
 import kafkalab.terminal.Text;
@@ -15,10 +16,11 @@ public final class StartInstruction {
    * @param servers {@code host:port}, several separated by commas
    */
   public static String of(String servers) {
-    if (servers.contains(",") || !Loopback.isServer(servers)) {
+    List<HostPort> all = HostPort.parseList(servers);
+    if (all.size() > 1 || !Loopback.isServer(all.get(0))) {
       return "start the broker at " + servers + ", or set KAFKA_BOOTSTRAP_SERVERS to where yours is";
     }
-    String port = String.valueOf(HostPort.parse(servers).port());
+    String port = String.valueOf(all.get(0).port());
     return "start the broker, in a terminal of its own: " + Text.command("scripts/lab broker"
         + (port.equals(BrokerOptions.DEFAULT_PORT) ? "" : " --port " + port));
   }

@@ -105,7 +105,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static Finding address(LabConfig lab) {
     String servers = lab.bootstrapServers();
-    return TcpProbe.whyNobodyAt(servers, CONNECT_MS)
+    return TcpProbe.connectFailure(lab.cluster().servers(), CONNECT_MS)
         .map(why -> Finding.fail(LabException.NO_BROKER, "nothing listens at " + servers + " (" + why + ")",
             "To do: " + StartInstruction.of(servers)))
         .orElseGet(() -> Finding.ok("something listens at " + servers));

@@ -6,7 +6,9 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import kafkalab.cluster.Cluster;
-import kafkalab.cluster.GroupView;
+import kafkalab.cluster.ConsumerGroup;
+import kafkalab.cluster.ConsumerGroups;
+import kafkalab.cluster.GroupTable;
 import kafkalab.common.LabConfig;
 import kafkalab.support.LabException;
 import kafkalab.support.Shell;
@@ -60,7 +62,7 @@ final class GroupsCommand implements Callable<Integer> {
   }
 
   private void refuseUnknown() {
-    List<String> known = GroupView.all(admin);
+    List<String> known = ConsumerGroups.ids(admin);
     for (String group : named) {
       if (!known.contains(group)) {
         String other = Cluster.get(admin.listGroups().all()).stream().filter(listed -> listed.groupId().equals(group))
@@ -80,8 +82,8 @@ final class GroupsCommand implements Callable<Integer> {
   }
 
   private String groups() {
-    List<GroupView> groups = GroupView.of(admin, named.isEmpty() ? GroupView.all(admin) : named);
-    List<String> texts = new ArrayList<>(groups.stream().map(group -> String.join("\n", group.lines())).toList());
+    List<ConsumerGroup> groups = ConsumerGroups.find(admin, named.isEmpty() ? ConsumerGroups.ids(admin) : named);
+    List<String> texts = new ArrayList<>(groups.stream().map(group -> String.join("\n", GroupTable.lines(group))).toList());
     TreeSet<String> gone = new TreeSet<>(named);
     groups.forEach(group -> gone.remove(group.id()));
     gone.forEach(group -> texts.add(Table.cut(Table.ascii(group), 40) + ": no such group any more"));

@@ -63,7 +63,7 @@ final class ListCommand implements Runnable {
     Optional<Lesson> next = progressed.next();
     if (next.isEmpty()) {
       NextCommand.allDone(progressed.lessons().size());
-    } else if (!TcpProbe.anybodyAt(lab.bootstrapServers(), CONNECT_MS)) {
+    } else if (TcpProbe.connectFailure(lab.cluster().servers(), CONNECT_MS).isPresent()) {
       Text.print("Next: ", "      ", StartInstruction.of(lab.bootstrapServers()));
     } else {
       Text.print("Next: ", "      ", Text.command("scripts/lab run " + next.get().shortName()) + "   ("

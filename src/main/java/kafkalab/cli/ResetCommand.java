@@ -4,22 +4,21 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import kafkalab.admin.ResetPlan;
 import kafkalab.cluster.Cluster;
-import kafkalab.cluster.GroupView;
-import kafkalab.support.Loopback;
+import kafkalab.cluster.ConsumerGroup;
 import kafkalab.cluster.WindowsBroker;
 import kafkalab.common.LabConfig;
+import kafkalab.support.HostPort;
 import kafkalab.support.LabException;
+import kafkalab.support.Loopback;
 import kafkalab.terminal.Table;
 import kafkalab.terminal.Terminal;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.MemberDescription;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -46,28 +45,37 @@ final class ResetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     lab = LabConfig.load(ResetCommand.class);
-    refuseElsewhere(servers(lab.bootstrapServers()), "the cluster is at ");
+    refuseElsewhere(lab.cluster().servers(), "the cluster is at ");
     Cluster.check(lab.cluster());
     try (Admin admin = lab.cluster().admin()) {
-      List<String> advertised = Cluster.get(admin.describeCluster().nodes()).stream()
-          .map(node -> node.host() + ":" + node.port()).sorted().toList();
+      List<HostPort> advertised = Cluster.get(admin.describeCluster().nodes()).stream().map(HostPort::of).toList();
       refuseElsewhere(advertised, "the brokers at " + lab.bootstrapServers() + " say that they are at ");
       return reset(admin, WindowsBroker.isAmong(admin));
     }
   }
 
-  private static List<String> servers(String text) {
-    return Arrays.stream(text.split(",")).map(server -> server.strip().toLowerCase(Locale.ROOT)).sorted().toList();
+  /** The servers' names, which may be written in any order and in small or capital letters. */
+  private static List<String> names(List<HostPort> servers) {
+    return servers.stream().map(server -> server.toString().toLowerCase(Locale.ROOT)).sorted().toList();
+  }
+
+  private List<HostPort> named() {
+    try {
+      return HostPort.parseList(cluster);
+    } catch (IllegalArgumentException e) {
+      throw new LabException(LabException.WRONG_SETTING, "--cluster " + cluster + " (option): " + e.getMessage()
+          + ". Nothing was changed.");
+    }
   }
 
   /** On this machine, or named: nobody is to delete a company's topics because of a variable that was set once. */
-  private void refuseElsewhere(List<String> servers, String where) {
-    if (cluster != null && !servers(cluster).equals(servers(lab.bootstrapServers()))) {
+  private void refuseElsewhere(List<HostPort> servers, String where) {
+    if (cluster != null && !names(named()).equals(names(lab.cluster().servers()))) {
       throw new LabException(LabException.WRONG_SETTING, "--cluster " + cluster + " is not the configured cluster, "
           + lab.bootstrapServers() + " (KAFKA_BOOTSTRAP_SERVERS). Nothing was changed.");
     }
     if (cluster == null && !servers.stream().allMatch(Loopback::isServer)) {
-      throw new LabException(LabException.WRONG_SETTING, where + String.join(", ", servers) + ", not on this machine."
+      throw new LabException(LabException.WRONG_SETTING, where + String.join(", ", names(servers)) + ", not on this machine."
           + " Nothing was changed. If you mean it: scripts/lab reset --cluster " + lab.bootstrapServers());
     }
   }
@@ -102,20 +110,20 @@ final class ResetCommand implements Callable<Integer> {
   }
 
   private static void refuseInUse(ResetPlan plan) {
-    List<GroupView> used = plan.groupsInUse();
+    List<ConsumerGroup> used = plan.groupsInUse();
     if (used.isEmpty()) {
       return;
     }
     Table table = new Table("  ", Table.names("CONSUMER GROUP"), Table.names("MEMBER"), Table.names("HOST"));
-    for (GroupView group : used) {
-      for (MemberDescription member : group.members()) {
-        table.row(group.id(), group.name(member), GroupView.host(member));
+    for (ConsumerGroup group : used) {
+      for (ConsumerGroup.Member member : group.members()) {
+        table.row(group.id(), member.name(), member.host());
       }
     }
     System.out.println("Consumers are running:");
     table.lines().forEach(System.out::println);
     throw new LabException(LabException.FAILED, "consumers are running in "
-        + used.stream().map(GroupView::id).collect(Collectors.joining(", "))
+        + used.stream().map(ConsumerGroup::id).collect(Collectors.joining(", "))
         + ". Nothing was changed. Stop them (Ctrl-C in their terminals), then repeat: scripts/lab reset");
   }
 

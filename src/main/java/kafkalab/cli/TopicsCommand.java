@@ -21,6 +21,7 @@ import kafkalab.cluster.WindowsBroker;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
 import kafkalab.support.ErrorOutput;
+import kafkalab.support.HostPort;
 import kafkalab.support.LabException;
 import kafkalab.support.Plural;
 import kafkalab.support.Suggestions;
@@ -199,7 +200,7 @@ final class TopicsCommand implements Callable<Integer> {
 
   /** A replica's broker that is not running has no address. */
   private static String address(Node node) {
-    return node.host().isEmpty() ? "not running" : node.host() + ":" + node.port();
+    return node.host().isEmpty() ? "not running" : HostPort.of(node).toString();
   }
 
   /** The replica count of a topic whose partitions may differ in it: the least one. */

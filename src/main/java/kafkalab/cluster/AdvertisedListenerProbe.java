@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import kafkalab.support.HostPort;
@@ -57,8 +56,7 @@ public final class AdvertisedListenerProbe {
       }
       ByteBuffer answer = ByteBuffer.wrap(in.readNBytes(size));
       MetadataResponse response = (MetadataResponse) AbstractResponse.parseResponse(answer, header);
-      return Optional.of(response.brokers().stream().map(node -> new HostPort(node.host(), node.port()))
-          .sorted(Comparator.comparing(HostPort::toString)).toList());
+      return Optional.of(response.brokers().stream().map(HostPort::of).sorted().toList());
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }

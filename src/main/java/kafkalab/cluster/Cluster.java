@@ -1,16 +1,10 @@
 package kafkalab.cluster;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -64,8 +58,7 @@ public final class Cluster {
           + ", but does not answer as a Kafka broker for clients (" + Failure.reason(e) + "). Is the port right"
           + " (not the controller's), and does it want TLS or SASL (LAB_CLIENT_PROPERTIES)?");
     }
-    refuseUnreachable(cluster, nodes.stream().map(node -> new HostPort(node.host(), node.port())).sorted(Comparator.comparing(HostPort::toString))
-        .toList());
+    refuseUnreachable(cluster, nodes.stream().map(HostPort::of).sorted().toList());
   }
 
   /** What the brokers advertise, if they can be asked without TLS and SASL; none otherwise. */
@@ -75,7 +68,7 @@ public final class Cluster {
       return List.of();
     }
     return cluster.servers().stream().map(HostPort::resolve)
-        .filter(address -> whyUnreachable(address) == null).findFirst()
+        .filter(address -> TcpProbe.connectFailure(address, CONNECT_MS).isEmpty()).findFirst()
         .flatMap(AdvertisedListenerProbe::at).orElse(List.of());
   }
 
@@ -83,7 +76,8 @@ public final class Cluster {
     String why = advertised.isEmpty() ? null : whyUnreachable(advertised);
     if (why != null) {
       throw new LabException(LabException.UNREACHABLE_ADDRESS, "the broker at " + cluster.bootstrapServers()
-          + " answers, but tells its clients to connect to " + advertised.stream().map(HostPort::toString).collect(Collectors.joining(", "))
+          + " answers, but tells its clients to connect to "
+          + advertised.stream().map(HostPort::toString).collect(Collectors.joining(", "))
           + ", which cannot be reached from here (" + why + "). Set its advertised.listeners to an"
           + " address that this machine can reach.");
     }
@@ -94,25 +88,12 @@ public final class Cluster {
     String why = null;
     long start = System.nanoTime();
     for (HostPort server : servers) {
-      why = whyUnreachable(server.resolve());
+      why = TcpProbe.connectFailure(server.resolve(), CONNECT_MS).orElse(null);
       if (why == null || System.nanoTime() - start > TRY_NANOS) {
         break;
       }
     }
     return why;
-  }
-
-  private static String whyUnreachable(InetSocketAddress address) {
-    if (address.isUnresolved()) {
-      return "unknown host " + address.getHostString();
-    }
-    try (Socket socket = new Socket()) {
-      socket.connect(address, CONNECT_MS);
-      return null;
-    } catch (IOException e) {
-      return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()).toLowerCase(Locale.ROOT)
-          .replaceFirst(": (connect|no further information)$", ""); // what Windows adds to "connection refused"
-    }
   }
 
   /** The offsets that a group has committed for a topic's partitions; a partition without one is left out. */

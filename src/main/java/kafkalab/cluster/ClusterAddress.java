@@ -1,6 +1,5 @@
 package kafkalab.cluster;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -22,7 +21,7 @@ public record ClusterAddress(String bootstrapServers, Map<String, String> securi
 
   /** The servers, one by one. */
   public List<HostPort> servers() {
-    return Arrays.stream(bootstrapServers.split(",")).map(HostPort::parse).toList();
+    return HostPort.parseList(bootstrapServers);
   }
 
   /** Settings for an {@code Admin} client, which answers or fails within seconds. */

@@ -3,7 +3,6 @@ package kafkalab.cluster;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,25 +22,20 @@ public final class TcpProbe {
 
   private TcpProbe() {}
 
-  /** Whether something listens at one of the servers {@code host:port,...}. */
-  public static boolean anybodyAt(String servers, long millis) {
-    return whyNobodyAt(servers, millis).isEmpty();
-  }
-
   /**
-   * Why nothing can be reached at any of the servers {@code host:port,...}.
+   * Why nothing can be reached at any of the servers, which are tried at the same time.
    *
-   * @param millis how long this may take, with the look-up of the name
+   * @param millis how long this may take, with the look-up of the names
    * @return empty if something listens at one of them
    */
-  public static Optional<String> whyNobodyAt(String servers, long millis) {
-    List<Callable<Boolean>> attempts = Arrays.stream(servers.split(",")).map(String::strip)
-        .<Callable<Boolean>>map(server -> () -> connect(server, millis)).toList();
+  public static Optional<String> connectFailure(List<HostPort> servers, long millis) {
+    List<Callable<Boolean>> attempts = servers.stream()
+        .<Callable<Boolean>>map(server -> () -> connect(server.resolve(), millis)).toList();
     try {
       THREADS.invokeAny(attempts, millis, TimeUnit.MILLISECONDS);
       return Optional.empty();
     } catch (ExecutionException e) {
-      return Optional.of(String.valueOf(e.getCause().getMessage()).toLowerCase(Locale.ROOT));
+      return Optional.of(reason(e.getCause()));
     } catch (TimeoutException e) {
       return Optional.of("no answer within " + millis + " ms");
     } catch (InterruptedException e) {
@@ -50,8 +44,17 @@ public final class TcpProbe {
     }
   }
 
-  private static boolean connect(String server, long millis) throws IOException {
-    InetSocketAddress address = HostPort.parse(server).resolve();
+  /** Why nothing can be reached at an address; empty if something listens there. */
+  static Optional<String> connectFailure(InetSocketAddress address, long millis) {
+    try {
+      connect(address, millis);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(reason(e));
+    }
+  }
+
+  private static boolean connect(InetSocketAddress address, long millis) throws IOException {
     if (address.isUnresolved()) {
       throw new IOException("unknown host " + address.getHostString());
     }
@@ -59,5 +62,11 @@ public final class TcpProbe {
       socket.connect(address, (int) millis);
       return true;
     }
+  }
+
+  private static String reason(Throwable failure) {
+    return Optional.ofNullable(failure.getMessage()).orElse(failure.getClass().getSimpleName())
+        .toLowerCase(Locale.ROOT)
+        .replaceFirst(": (connect|no further information)$", ""); // what Windows adds to "connection refused"
   }
 }

@@ -12,11 +12,13 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import kafkalab.cluster.Cluster;
 import kafkalab.cluster.TcpProbe;
 import kafkalab.cluster.WindowsBroker;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
+import kafkalab.support.HostPort;
 import kafkalab.support.LabException;
 import kafkalab.support.Plural;
 import kafkalab.terminal.Text;
@@ -91,17 +93,15 @@ public final class ClusterChecks {
     return Cluster.get(admin.describeCluster().nodes());
   }
 
-  private static String address(Node node) {
-    return (node.host().contains(":") ? "[" + node.host() + "]" : node.host()) + ":" + node.port();
-  }
-
   /** A client connects to each broker that leads one of its partitions: one that it cannot reach is one too few. */
   private Finding advertised() {
-    List<String> all = nodes().stream().map(ClusterChecks::address).sorted().toList();
+    List<HostPort> all = nodes().stream().map(HostPort::of).sorted().toList();
     List<String> unreachable = all.parallelStream()
-        .flatMap(address -> TcpProbe.whyNobodyAt(address, CONNECT_MS).map(why -> address + " (" + why + ")").stream())
+        .flatMap(address -> TcpProbe.connectFailure(List.of(address), CONNECT_MS)
+            .map(reason -> address + " (" + reason + ")").stream())
         .toList();
-    String figure = Plural.count(all.size(), "broker") + ": " + String.join(", ", all);
+    String figure = Plural.count(all.size(), "broker") + ": "
+        + all.stream().map(HostPort::toString).collect(Collectors.joining(", "));
     if (unreachable.isEmpty()) {
       return Finding.ok(figure);
     }

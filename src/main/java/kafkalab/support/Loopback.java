@@ -22,7 +22,7 @@ public final class Loopback {
    *
    * @param host a name or an address; one of IPv6 with or without brackets
    */
-  public static boolean isHost(String host) {
+  private static boolean isHost(String host) {
     String bare = host.replaceFirst("^\\[(.*)]$", "$1");
     if (bare.equalsIgnoreCase("localhost") || IPV4.matcher(bare).matches()) {
       return true;
@@ -37,8 +37,8 @@ public final class Loopback {
     }
   }
 
-  /** Whether a server, {@code host:port}, is on this machine. */
-  public static boolean isServer(String server) {
-    return isHost(HostPort.parse(server).host());
+  /** Whether a server is on this machine. */
+  public static boolean isServer(HostPort server) {
+    return isHost(server.host());
   }
 }

@@ -185,7 +185,9 @@ public final class TourScenarios {
 
   /** The partitions of each member, in the order of the members' client ids. */
   private List<Set<Integer>> assignments(String topic) {
-    return List.copyOf(GroupWatch.assignment(stage.admin(), TourEnvironment.group(topic)).values());
+    return GroupWatch.assignment(stage.admin(), TourEnvironment.group(topic)).stream()
+        .<Set<Integer>>map(member -> member.owned().stream().map(TopicPartition::partition)
+            .collect(Collectors.toCollection(TreeSet::new))).toList();
   }
 
   private long committed(String topic) {

@@ -12,7 +12,7 @@ class LoopbackTest {
   @ValueSource(strings = {"localhost:9092", "LocalHost:9092", "127.0.0.1:9092", "127.255.10.99:1", "[::1]:9092",
       "[0:0:0:0:0:0:0:1]:9092", "::1:9092"})
   void thisMachine(String server) {
-    assertThat(Loopback.isServer(server)).isTrue();
+    assertThat(Loopback.isServer(HostPort.parse(server))).isTrue();
   }
 
   @ParameterizedTest
@@ -20,6 +20,6 @@ class LoopbackTest {
       "127.0.0.1.example.com:9092", "127.0.0.256:9092", "127.1:9092", "128.0.0.1:9092", "10.127.0.1:9092",
       "0.0.0.0:9092", "[::]:9092", "[::2]:9092", "[fe80::1]:9092", "[::1:zz]:9092", ":9092"})
   void elsewhere(String server) {
-    assertThat(Loopback.isServer(server)).isFalse();
+    assertThat(Loopback.isServer(HostPort.parse(server))).isFalse();
   }
 }
