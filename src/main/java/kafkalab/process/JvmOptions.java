@@ -35,8 +35,8 @@ public final class JvmOptions {
   private static final String LAUNCHER = "kafkalab.cli.Lab";
   private static final String FROM_THE_ARCHIVE = "picocli.CommandLine source: shared objects file";
 
-  /** A slow machine needs some ten seconds; one that needs this long starts without an archive. */
-  private static final long PATIENCE_SECONDS = 60;
+  /** A slow machine needs some ten seconds, a busy one a minute; one that needs this long starts without an archive. */
+  private static final long TIMEOUT_SECONDS = 180;
 
   private static final String SEPARATOR = java.io.File.pathSeparator;
 
@@ -166,7 +166,7 @@ public final class JvmOptions {
     }
     Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
-      return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+      return process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
     } finally {
       process.destroyForcibly();
     }
