@@ -83,6 +83,6 @@ public final class Programs {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(List.of(arguments));
     Process java = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
-    return java.waitFor(180, TimeUnit.SECONDS) ? java.exitValue() : -1;
+    return java.waitFor(10, TimeUnit.MINUTES) ? java.exitValue() : -1;
   }
 }
