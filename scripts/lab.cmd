@@ -27,11 +27,14 @@ set "ERROR=no java on the PATH; install a JDK of 17 or later."
 goto fail
 
 :javaFound
-rem A file for each java, named by its path, holds its version; each version has a file of options.
+rem A file for each java, named by its path, holds its version, and for which java.exe (another one may have come to the
+rem same path) and which place of this folder the options were made. They are named by the version and java's size.
 set "KNOWN=%JAVA:\=_%"
 set "KNOWN=%KNOWN:/=_%"
 set "KNOWN=%KNOWN::=_%"
 set "KNOWN=%ROOT%\target\jvm\%KNOWN:~-80%.version"
+for %%I in ("%JAVA%") do set "SIZE=%%~zI"
+for %%I in ("%JAVA%") do set MADEFOR="%%~zI %%~tI %HERE%"
 call :look
 if not defined STALE if defined OPTIONS if exist "%OPTIONS%" goto start
 
@@ -52,11 +55,12 @@ if not defined PREPARED goto lock
 if defined ERROR goto fail
 
 :start
-set "QUICK="
-if exist "%OPTIONS%" set QUICK="@%OPTIONS%"
+rem the options name the class path
+set QUICK=-cp "%HERE%\target\lib\*;%HERE%\target\classes"
+if defined OPTIONS if exist "%OPTIONS%" set QUICK="@%OPTIONS%"
 rem The goto to nowhere ends this script, but not this line. So Ctrl-C ends java alone, and nobody is asked "Terminate
 rem batch job (Y/N)?"; the exit code is java's; and the script may change under a running program. (npm's shims do it.)
-endlocal & goto #_undefined_# 2>nul || title %COMSPEC% & "%JAVA%" %QUICK% "-Dkafkalab.home=%HERE%\." -Dkafkalab.launcher=scripts\lab.cmd -cp "%HERE%\target\lib\*;%HERE%\target\classes" kafkalab.cli.Lab %*
+endlocal & goto #_undefined_# 2>nul || title %COMSPEC% & "%JAVA%" %QUICK% "-Dkafkalab.home=%HERE%\." -Dkafkalab.launcher=scripts\lab.cmd kafkalab.cli.Lab %*
 exit /b %ERRORLEVEL%
 
 rem here, as in the script itself %~dp0 is another folder if its name was typed in quotes and found on the PATH
@@ -82,15 +86,25 @@ setlocal EnableDelayedExpansion
 >&2 echo Error: !ERROR!
 exit /b 2
 
-rem STALE: empty, "sources", or "all" if a jar may have changed too. OPTIONS: the file for this java, if it is known.
+rem STALE: empty, "sources", or "all" if a jar may have changed too. OPTIONS: the file for this java, if it is known, and
+rem made for it and for this place.
 rem Robocopy compares time and size of each file with those of the last build, tells by its exit code, and takes some
 rem 30 ms; PowerShell would need ten times as long.
 :look
 set "STALE="
 set "OPTIONS="
 set "VERSION="
-if exist "%KNOWN%" set /p VERSION=<"%KNOWN%"
-if defined VERSION set "OPTIONS=%HERE%\target\jvm\%VERSION%.options"
+set MADE="for no java"
+if exist "%KNOWN%" <"%KNOWN%" (
+  set /p VERSION=
+  set /p MADE=
+)
+if not %MADE%==%MADEFOR% set "VERSION="
+if defined VERSION set "OPTIONS=%HERE%\target\jvm\%VERSION%-%SIZE%.options"
+rem their first line, a comment, names the folder of the jars, which need not be this one's
+set "JARS="
+if defined OPTIONS if exist "%OPTIONS%" for /f "usebackq tokens=1,2*" %%A in ("%OPTIONS%") do if "%%A"=="#" set "JARS=%%C"
+if defined JARS if not exist "%JARS%\" del "%OPTIONS%"
 if not exist "%ROOT%\target\classes\kafkalab\cli\Lab.class" set "STALE=sources"
 "%SystemRoot%\System32\robocopy.exe" "%ROOT%\src\main" "%SEEN%\main" /L /MIR /R:0 /W:0 >nul
 if errorlevel 1 set "STALE=sources"
@@ -109,6 +123,7 @@ if not defined OPTIONS call :askVersion
 if defined ERROR exit /b
 if defined STALE call :build
 if defined ERROR exit /b
+if not defined OPTIONS exit /b
 if exist "%OPTIONS%" exit /b
 rem options for a quick start, made once for each JDK; without them everything runs, some seconds slower
 >&2 echo Preparing quick starts for this JDK, once ...
@@ -128,7 +143,11 @@ if not defined MAJOR set "MAJOR=unknown"
 if "%MAJOR%"=="unknown" goto tooOld
 if %MAJOR% LSS 17 goto tooOld
 >"%KNOWN%" echo %VERSION%
-set "OPTIONS=%HERE%\target\jvm\%VERSION%.options"
+>>"%KNOWN%" echo %MADEFOR%
+rem those of another java or of another place; a name that this code page cannot write down has none
+set "OPTIONS=%HERE%\target\jvm\%VERSION%-%SIZE%.options"
+if exist "%OPTIONS%" del "%OPTIONS%"
+call :look
 exit /b
 
 :tooOld
