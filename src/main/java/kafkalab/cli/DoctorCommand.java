@@ -35,10 +35,16 @@ import picocli.CommandLine.Command;
     footer = {"", "Examples:",
         "  scripts/lab doctor              before a class: is all there?",
         "  KAFKA_BOOTSTRAP_SERVERS=broker1:9092 scripts/lab doctor",
-        "                                  the same for another cluster",
-        "", "Exit codes: 0 no failure; else that of the first one: 1 of this machine, 2 a",
-        "wrong setting, 3 no broker, 4 an advertised address cannot be reached, 5 a wrong",
-        "topic, 6 refused by the cluster."})
+        "                                  the same for another cluster"},
+    exitCodeListHeading = "%nExit codes, that of the first failure:%n",
+    exitCodeList = {
+        "0:no failure",
+        LabException.FAILED + ":of this machine",
+        LabException.WRONG_SETTING + ":wrong setting",
+        LabException.NO_BROKER + ":no broker",
+        LabException.UNREACHABLE_ADDRESS + ":an advertised address cannot be reached",
+        LabException.WRONG_TOPIC + ":wrong topic",
+        LabException.REFUSED + ":refused by the cluster"})
 final class DoctorCommand implements Callable<Integer> {
 
   /** With the start of this JVM the whole command ends within ten seconds. */

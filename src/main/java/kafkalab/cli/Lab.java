@@ -31,10 +31,18 @@ import picocli.CommandLine.Command;
         "  scripts/lab                  the lessons, and what to do next",
         "  scripts/lab broker           a broker, in a terminal of its own",
         "  scripts/lab run producer01   the first lesson",
-        "  scripts/lab doctor           what is missing, and what to do about it",
-        "", "Exit codes: 0 done, 1 not all was done, 2 wrong setting or option, 3 no broker,",
-        "4 the broker's advertised address cannot be reached, 5 wrong topic, 6 refused",
-        "by the cluster, 130 and 143 stopped by Ctrl-C and SIGTERM."})
+        "  scripts/lab doctor           what is missing, and what to do about it"},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+        "0:done",
+        LabException.FAILED + ":not all was done",
+        LabException.WRONG_SETTING + ":wrong setting or option",
+        LabException.NO_BROKER + ":no broker",
+        LabException.UNREACHABLE_ADDRESS + ":the broker's advertised address cannot be reached",
+        LabException.WRONG_TOPIC + ":wrong topic",
+        LabException.REFUSED + ":refused by the cluster",
+        "130:stopped by Ctrl-C",
+        "143:stopped by SIGTERM"})
 public final class Lab implements Runnable {
 
   /** Runs a command of the launcher. */

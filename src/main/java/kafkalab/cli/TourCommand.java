@@ -29,9 +29,11 @@ import picocli.CommandLine.Parameters;
 @Command(name = "tour", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Runs all twelve lessons, shows what to watch for, and checks each on the cluster."
         + " Starts a broker of its own if none is reachable.",
-    footer = {"", "Exit code: how many lessons failed. If no lesson could be begun, one of those",
-        "of scripts/lab --help.",
-        "", "Examples:",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+        "0:every lesson did what it is to do",
+        "N:so many lessons failed; if none could be begun, as in scripts/lab --help"},
+    footer = {"", "Examples:",
         "  scripts/lab tour                          with a kill -9 for each way of committing",
         "  scripts/lab tour --quick                  is this machine ready for class?",
         "  scripts/lab tour --quick --junit tour.xml",
