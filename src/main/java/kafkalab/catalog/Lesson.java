@@ -25,6 +25,7 @@ import kafkalab.support.Suggestions;
 public record Lesson(String className, String shows, String watch, String tryThis) {
 
   private static final Pattern FILE = Pattern.compile("(Producer|Consumer)(\\d\\d)\\w+\\.java");
+  private static final int SHORT_NAME_LENGTH = "producer02".length();
   private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/\\s*public final class", Pattern.DOTALL);
 
   /** {@code Producer02Sync}. */
@@ -34,7 +35,7 @@ public record Lesson(String className, String shows, String watch, String tryThi
 
   /** {@code producer02}. */
   public String shortName() {
-    return name().substring(0, "Producer02".length()).toLowerCase(Locale.ROOT);
+    return name().substring(0, SHORT_NAME_LENGTH).toLowerCase(Locale.ROOT);
   }
 
   /** Where it stands in the project, with slashes on every system. */
@@ -59,29 +60,50 @@ public record Lesson(String className, String shows, String watch, String tryThi
   /** All lessons, producers first, by number. */
   public static List<Lesson> all() {
     List<Lesson> lessons = new ArrayList<>();
-    for (String folder : List.of("producer", "consumer")) {
-      Path sources = ProjectDirectory.path().resolve("src/main/java/kafkalab").resolve(folder);
-      try (Stream<Path> files = Files.list(sources)) {
-        for (Path file : files.sorted().toList()) {
-          if (FILE.matcher(file.getFileName().toString()).matches()) {
-            lessons.add(read(folder, file));
-          }
-        }
-      } catch (IOException e) {
-        throw new LabException(LabException.WRONG_SETTING, "no lessons in " + sources
-            + ". Run this by scripts/lab, or with the project's folder as working directory.");
-      }
+    for (Path source : sources()) {
+      lessons.add(read(source));
     }
     return lessons;
   }
 
-  private static Lesson read(String folder, Path file) throws IOException {
-    String name = file.getFileName().toString().replace(".java", "");
-    Matcher javadoc = JAVADOC.matcher(Files.readString(file));
-    String text = javadoc.find() ? plain(javadoc.group(1)) : "";
-    String[] parts = text.split("\\s*(Watch|Try):\\s*", 3);
-    return new Lesson("kafkalab." + folder + "." + name, parts[0].strip(),
+  private static List<Path> sources() {
+    List<Path> sources = new ArrayList<>();
+    for (String folder : List.of("producer", "consumer")) {
+      Path path = ProjectDirectory.path().resolve("src/main/java/kafkalab").resolve(folder);
+      try (Stream<Path> files = Files.list(path)) {
+        for (Path file : files.sorted().toList()) {
+          if (FILE.matcher(file.getFileName().toString()).matches()) {
+            sources.add(file);
+          }
+        }
+      } catch (IOException e) {
+        throw noLessons(path);
+      }
+    }
+    return sources;
+  }
+
+  private static LabException noLessons(Path path) {
+    return new LabException(LabException.WRONG_SETTING, "no lessons in " + path
+        + ". Run this by scripts/lab, or with the project's folder as working directory.");
+  }
+
+  private static Lesson read(Path source) {
+    String text;
+    try {
+      text = Files.readString(source);
+    } catch (IOException e) {
+      throw noLessons(source.getParent());
+    }
+    Matcher javadoc = JAVADOC.matcher(text);
+    String[] parts = (javadoc.find() ? plain(javadoc.group(1)) : "").split("\\s*(Watch|Try):\\s*", 3);
+    return new Lesson(className(source), parts[0].strip(),
         parts.length > 1 ? parts[1].strip() : "", parts.length > 2 ? parts[2].strip() : "");
+  }
+
+  private static String className(Path source) {
+    return "kafkalab." + source.getParent().getFileName() + "."
+        + source.getFileName().toString().replace(".java", "");
   }
 
   /** A Javadoc comment as one line of plain text. */
@@ -96,19 +118,21 @@ public record Lesson(String className, String shows, String watch, String tryThi
    * @throws LabException if there is none, with the nearest one
    */
   public static Lesson named(String text) {
-    List<Lesson> lessons = all();
     String wanted = text.toLowerCase(Locale.ROOT).replaceFirst("\\.java$", "");
     Matcher abbreviated = Pattern.compile("(p|c|producer|consumer)0*(\\d{1,2})").matcher(wanted);
     if (abbreviated.matches()) {
+      String number = abbreviated.group(2);
       wanted = (abbreviated.group(1).startsWith("p") ? "producer" : "consumer")
-          + String.format("%02d", Integer.parseInt(abbreviated.group(2)));
+          + (number.length() < 2 ? "0" : "") + number;
     }
-    for (Lesson lesson : lessons) {
-      if (wanted.equals(lesson.shortName()) || wanted.equals(lesson.name().toLowerCase(Locale.ROOT))
-          || wanted.equals(lesson.className().toLowerCase(Locale.ROOT))) {
-        return lesson;
+    for (Path source : sources()) { // only the one that is meant is read: a lesson is to start quickly
+      String className = className(source).toLowerCase(Locale.ROOT);
+      String name = className.substring(className.lastIndexOf('.') + 1);
+      if (wanted.equals(name.substring(0, SHORT_NAME_LENGTH)) || wanted.equals(name) || wanted.equals(className)) {
+        return read(source);
       }
     }
+    List<Lesson> lessons = all();
     List<String> names = Stream.concat(lessons.stream().map(Lesson::name), lessons.stream().map(Lesson::shortName))
         .toList();
     throw new LabException(LabException.WRONG_SETTING, "no program '" + text + "'." + Suggestions.hint(wanted, names)

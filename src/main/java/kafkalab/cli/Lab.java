@@ -47,7 +47,7 @@ public final class Lab implements Runnable {
 
   /** Runs a command of the launcher. */
   public static void main(String[] args) {
-    JvmOptions.deleteIfNotInUse();
+    JvmOptions.deleteIfArchiveIsNotUsed();
     CommandLine lab = new CommandLine(new Lab());
     lab.setOut(new PrintWriter(System.out, true) { // the help
       @Override

@@ -165,7 +165,7 @@ public final class MachineChecks {
 
   /** Whether this JVM has started from the archive of Kafka's classes; one that does not fit is passed over. */
   private static Finding quickStart() throws IOException {
-    if (JvmOptions.areInUse()) {
+    if (JvmOptions.isArchiveInUse()) {
       return Finding.ok("an archive of Kafka's classes, "
           + Files.size(JvmOptions.archiveOfThisJvm().orElseThrow()) / MEGABYTE + " MB, for this JDK");
     }

@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -90,27 +90,30 @@ public final class JvmOptions {
     return options.resolveSibling(options.getFileName() + ".jsa");
   }
 
-  /** Whether this JVM runs with the options and has taken its classes from their archive. */
-  public static boolean areInUse() {
-    // with -Xshare:auto a JVM that cannot use its archive starts without sharing
-    return archiveOfThisJvm().isPresent() && System.getProperty("java.vm.info", "").contains("sharing");
+  /** The archive that this JVM was to use; empty if there is none. */
+  public static Optional<Path> archiveOfThisJvm() {
+    String options = System.getProperty(PROPERTY);
+    Path archive = options == null ? null : archive(Path.of(options));
+    return archive != null && Files.exists(archive) ? Optional.of(archive) : Optional.empty();
   }
 
-  /** The archive that this JVM was to use, if there is one. */
-  public static Optional<Path> archiveOfThisJvm() {
-    return Optional.ofNullable(System.getProperty(PROPERTY)).map(Path::of).map(JvmOptions::archive)
-        .filter(Files::exists);
+  /** Whether this JVM has an archive and uses it. */
+  public static boolean isArchiveInUse() {
+    // with -Xshare:auto a JVM that cannot use its archive starts without sharing
+    return archiveOfThisJvm().isPresent() && System.getProperty("java.vm.info", "").contains("sharing");
   }
 
   /**
    * Deletes the options if this JVM had to pass over their archive, so that the next start makes them again: another
    * JDK may have come to the same path, or a jar may be another one. Where the user asks something of each JVM, that
-   * may be the reason, and then it is no use.
+   * may be the reason, and to make them again would not help.
    */
-  public static void deleteIfNotInUse() {
-    boolean asked = Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS").map(System::getenv)
-        .anyMatch(Objects::nonNull);
-    if (!asked && archiveOfThisJvm().isPresent() && !areInUse()) {
+  public static void deleteIfArchiveIsNotUsed() {
+    if (archiveOfThisJvm().isEmpty() || isArchiveInUse()) {
+      return;
+    }
+    Map<String, String> environment = System.getenv();
+    if (List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS").stream().noneMatch(environment::containsKey)) {
       Path.of(System.getProperty(PROPERTY)).toFile().delete();
     }
   }
