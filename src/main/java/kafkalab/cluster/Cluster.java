@@ -1,21 +1,21 @@
 package kafkalab.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import kafkalab.support.Failure;
+import kafkalab.support.Futures;
 import kafkalab.support.HostPort;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -31,6 +31,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  */
 public final class Cluster {
 
+  private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final int CONNECT_MS = 1_500;
   /** No further address is tried after this, so that the whole check ends within ten seconds. */
   private static final long TRY_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -143,15 +144,6 @@ public final class Cluster {
 
   /** The answer of an {@code Admin} call, or the broker's own exception without its wrapper. */
   public static <T> T get(KafkaFuture<T> future) {
-    try {
-      return future.get(5, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
-    } catch (java.util.concurrent.TimeoutException e) {
-      throw new TimeoutException("no answer within 5 s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted while waiting for the cluster", e);
-    }
+    return Futures.get(future, ANSWER, "no answer within " + ANSWER.toSeconds() + " s");
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kafkalab.support.DaemonThreads;
+import kafkalab.support.Failure;
 import kafkalab.support.HostPort;
 
 /** Whether anything listens at an address: one TCP connection, no Kafka client, and never longer than it may take. */
@@ -35,7 +36,7 @@ public final class TcpProbe {
       THREADS.invokeAny(attempts, millis, TimeUnit.MILLISECONDS);
       return Optional.empty();
     } catch (ExecutionException e) {
-      return Optional.of(reason(e.getCause()));
+      return Optional.of(reason(Failure.cause(e)));
     } catch (TimeoutException e) {
       return Optional.of("no answer within " + millis + " ms");
     } catch (InterruptedException e) {

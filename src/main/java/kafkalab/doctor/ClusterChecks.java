@@ -1,5 +1,6 @@
 package kafkalab.doctor;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -9,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,6 +18,7 @@ import kafkalab.cluster.TcpProbe;
 import kafkalab.cluster.WindowsBroker;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
+import kafkalab.support.Futures;
 import kafkalab.support.HostPort;
 import kafkalab.support.LabException;
 import kafkalab.support.Plural;
@@ -64,6 +65,8 @@ public final class ClusterChecks {
           "transactions"));
 
   private static final long CONNECT_MS = 1_500;
+  /** Longer than the doctor waits for any check. */
+  private static final Duration SHARED = Duration.ofSeconds(10);
   private static final long SKEW_MS = 5_000;
 
   private final LabConfig lab;
@@ -79,14 +82,7 @@ public final class ClusterChecks {
   /** What several checks need is done by the first of them; the others wait for it. */
   private static <T> T shared(FutureTask<T> task) {
     task.run();
-    try {
-      return task.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
-    }
+    return Futures.get(task, SHARED, "no answer within " + SHARED.toSeconds() + " s");
   }
 
   private Collection<Node> nodes() {

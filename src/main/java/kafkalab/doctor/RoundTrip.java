@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kafkalab.cluster.Cluster;
 import kafkalab.common.LabConfig;
 import kafkalab.support.Failure;
+import kafkalab.support.Futures;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -127,16 +127,8 @@ public record RoundTrip(long acknowledgedNanos, long readNanos, long skewMillis,
   }
 
   private static RecordMetadata acknowledged(KafkaProducer<byte[], byte[]> producer, String topic) {
-    try {
-      return producer.send(new ProducerRecord<>(topic, new byte[10])).get(ANSWER_MS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
-    } catch (java.util.concurrent.TimeoutException e) {
-      throw new TimeoutException("a record is not acknowledged within " + ANSWER_MS + " ms", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
-    }
+    return Futures.get(producer.send(new ProducerRecord<>(topic, new byte[10])), Duration.ofMillis(ANSWER_MS),
+        "a record is not acknowledged within " + ANSWER_MS + " ms");
   }
 
   private static void awaitRecord(KafkaConsumer<byte[], byte[]> consumer, String topic) {

@@ -1,16 +1,15 @@
 package kafkalab.localcluster;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import kafkalab.cluster.Partitions;
+import kafkalab.support.Futures;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -105,12 +104,6 @@ public record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartit
   }
 
   private static <T> T get(KafkaFuture<T> future, int answerMs) throws InterruptedException {
-    try {
-      return future.get(2L * answerMs, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
-    } catch (TimeoutException e) {
-      throw new org.apache.kafka.common.errors.TimeoutException("no answer", e);
-    }
+    return Futures.get(future, Duration.ofMillis(2L * answerMs), "no answer");
   }
 }

@@ -29,7 +29,7 @@ public final class Failure {
 
   /** The exit code that fits an error: see {@link LabException}'s constants. */
   public static int exitCode(Throwable error) {
-    Throwable cause = meaningful(error);
+    Throwable cause = cause(error);
     if (cause instanceof LabException lab) {
       return lab.exitCode();
     }
@@ -41,7 +41,7 @@ public final class Failure {
 
   /** What went wrong, in one line. */
   public static String oneLine(Throwable error) {
-    Throwable cause = meaningful(error);
+    Throwable cause = cause(error);
     if (cause instanceof LabException) {
       return "Error: " + cause.getMessage();
     }
@@ -69,7 +69,7 @@ public final class Failure {
 
   /** An exception's kind and message, in one line: {@code RecordTooLargeException: The message is ...}. */
   public static String reason(Throwable error) {
-    Throwable cause = meaningful(error);
+    Throwable cause = cause(error);
     String message = Optional.ofNullable(cause.getMessage()).orElse("no message").replaceAll("\\s+", " ").strip();
     return cause.getClass().getSimpleName() + ": " + message;
   }
@@ -88,7 +88,7 @@ public final class Failure {
    * Without the wrappers: broker errors arrive in an ExecutionException, constructor errors in a KafkaException, and
    * those of a lesson that the launcher calls in an InvocationTargetException.
    */
-  private static Throwable meaningful(Throwable error) {
+  public static Throwable cause(Throwable error) {
     Throwable cause = error;
     while (cause.getCause() != null && (cause instanceof ExecutionException
         || cause instanceof InvocationTargetException || cause.getClass() == KafkaException.class)) {
