@@ -3,7 +3,6 @@ package kafkalab.broker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.utils.internals.AppInfoParser;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,8 +14,8 @@ import picocli.CommandLine.Mixin;
  * <p>Run it in the IDE without arguments, or with {@code scripts/lab broker}. Topics, records and
  * committed offsets stay in the data directory; {@code --fresh} starts with none.
  *
- * <p>Exit codes: 0 stopped, {@value BrokerStartException#EXIT_CODE} cannot start (port taken, data directory not usable),
- * 2 wrong option.
+ * <p>Exit codes: 0 stopped, {@value BrokerStartException#EXIT_CODE} cannot start (port taken, data directory not
+ * usable), 2 wrong option.
  *
  * @see <a href="https://kafka.apache.org/documentation/#kraft">Kafka documentation, section KRaft</a>
  */
@@ -53,8 +52,7 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
     } catch (BrokerStartException e) {
       return e.report();
     }
-    System.out.printf("Kafka %s serves %s  (data: %s; stop: Ctrl-C)%n",
-        AppInfoParser.getVersion(), bootstrapServers(), options.data());
+    System.out.println(ServesLine.of(bootstrapServers(), "data: " + options.data() + "; stop: Ctrl-C"));
     node.awaitShutdown();
     return 0;
   }

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import kafkalab.broker.BrokerOptions;
-import kafkalab.broker.BrokerStartException;
 import kafkalab.broker.ClusterPlan;
 import kafkalab.broker.LocalBroker;
 import kafkalab.localcluster.ClusterConsole;
-import kafkalab.localcluster.LocalCluster;
 import kafkalab.support.LabException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,15 +40,9 @@ final class BrokerCommand implements Callable<Integer> {
           + ", the smallest cluster that can lose a node.");
     }
     try {
-      LocalCluster cluster = new LocalCluster(new ClusterPlan(options));
-      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop-cluster"));
-      cluster.start();
-      ClusterConsole.serve(cluster);
-      return 0;
+      return ClusterConsole.run(options);
     } catch (CancellationException e) {
       return LabException.FAILED; // the process is ending by a signal, with the signal's exit code
-    } catch (BrokerStartException e) {
-      return e.report();
     }
   }
 }

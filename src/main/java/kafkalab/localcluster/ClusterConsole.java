@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import kafkalab.broker.BrokerOptions;
+import kafkalab.broker.BrokerStartException;
 import kafkalab.broker.ClusterPlan;
+import kafkalab.broker.ServesLine;
 import kafkalab.support.Failure;
 import kafkalab.support.Plural;
 import kafkalab.support.Shell;
@@ -17,7 +20,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.utils.internals.AppInfoParser;
 
 /** The terminal of {@code lab broker --nodes 3}: keys, events and the table. */
 public final class ClusterConsole {
@@ -35,22 +37,39 @@ public final class ClusterConsole {
     this.watch = new ClusterWatch(cluster, admin);
   }
 
-  /** Shows that the cluster serves, and does what the keys say until they say stop. */
-  public static void serve(LocalCluster cluster) throws IOException, InterruptedException {
+  /**
+   * Starts a cluster, and does what the keys say until they say stop.
+   *
+   * @return the exit code
+   * @throws java.util.concurrent.CancellationException if the process is ending by a signal
+   */
+  public static int run(BrokerOptions options) throws IOException, InterruptedException {
+    try {
+      LocalCluster cluster = new LocalCluster(new ClusterPlan(options));
+      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop-cluster"));
+      cluster.start();
+      serve(cluster);
+      return 0;
+    } catch (BrokerStartException e) {
+      return e.report();
+    }
+  }
+
+  private static void serve(LocalCluster cluster) throws IOException, InterruptedException {
     ClusterPlan plan = cluster.plan();
     try (Admin admin = ClusterState.client(plan.bootstrapServers())) {
       ClusterState.setMinInsyncReplicas(admin, plan.setting(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG));
-      System.out.printf("Kafka %s serves %s  (%d nodes, data: %s; keys: ?)%n", AppInfoParser.getVersion(),
-          plan.bootstrapServers(), ClusterPlan.NODES, plan.data());
+      System.out.println(ServesLine.of(plan.bootstrapServers(),
+          ClusterPlan.NODES + " nodes, data: " + plan.data() + "; keys: ?"));
       System.out.println("The programs' address, in the terminals where you run them:");
       System.out.println(Shell.variable("KAFKA_BOOTSTRAP_SERVERS", plan.bootstrapServers()));
       System.out.println(HELP);
-      new ClusterConsole(cluster, admin).obeyKeys();
+      new ClusterConsole(cluster, admin).handleKeys();
     }
     System.out.println("Stopping the nodes ...");
   }
 
-  private void obeyKeys() throws IOException, InterruptedException {
+  private void handleKeys() throws IOException, InterruptedException {
     try (Terminal terminal = Terminal.open()) {
       int key = Terminal.NONE;
       while (key != 'q' && key != Terminal.END) {

@@ -30,13 +30,13 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * @param brokers the ids of the brokers that the controller counts as alive
  * @param partitions of all topics but Kafka's own, in order
  */
-public record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo> partitions) {
+record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo> partitions) {
 
-  public static final int ANSWER_MS = 3_000;
+  static final int ANSWER_MS = 3_000;
   private static final int STARTING_MS = 60_000;
 
   /** A client that answers or fails within {@value #ANSWER_MS} ms. */
-  public static Admin client(String bootstrapServers) {
+  static Admin client(String bootstrapServers) {
     Properties settings = new Properties();
     settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS / 2);
@@ -50,7 +50,7 @@ public record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartit
    *
    * @throws KafkaException if nobody answers in time
    */
-  public static ClusterState ask(Admin admin) throws InterruptedException {
+  static ClusterState ask(Admin admin) throws InterruptedException {
     Set<Integer> brokers = get(admin.describeCluster().nodes()).stream().map(Node::id)
         .collect(Collectors.toCollection(TreeSet::new));
     Map<TopicPartition, TopicPartitionInfo> partitions = new TreeMap<>(Partitions.ORDER);
@@ -71,7 +71,7 @@ public record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartit
    *
    * @throws KafkaException if it is no number, or nobody answers
    */
-  public static void setMinInsyncReplicas(Admin admin, String replicas) throws InterruptedException {
+  static void setMinInsyncReplicas(Admin admin, String replicas) throws InterruptedException {
     ConfigResource allBrokers = new ConfigResource(ConfigResource.Type.BROKER, "");
     AlterConfigOp minInsync = new AlterConfigOp(
         new ConfigEntry(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicas), AlterConfigOp.OpType.SET);
@@ -85,17 +85,17 @@ public record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartit
    *
    * @throws KafkaException if there is none, or nobody knows it
    */
-  public static int activeController(Admin admin) throws InterruptedException {
+  static int activeController(Admin admin) throws InterruptedException {
     return get(admin.describeMetadataQuorum().quorumInfo()).leaderId();
   }
 
   /** Who leads a partition: a node's id, or a hyphen for nobody. */
-  public static String leader(TopicPartitionInfo partition) {
+  static String leader(TopicPartitionInfo partition) {
     return partition.leader() == null ? "-" : partition.leader().idString();
   }
 
   /** Ids of nodes as {@code 1,2,3}. */
-  public static String ids(List<Node> nodes) {
+  static String ids(List<Node> nodes) {
     return nodes.stream().map(Node::idString).sorted().collect(Collectors.joining(","));
   }
 

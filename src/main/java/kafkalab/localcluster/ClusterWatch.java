@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
  * Says, in one line each, what becomes of a node that was killed or started: who leads its partitions now, when it
  * serves again, when its replicas are in sync again; and that a node has ended by itself.
  */
-public final class ClusterWatch {
+final class ClusterWatch {
 
   private static final int MOVES_SHOWN = 6;
 
@@ -47,22 +47,22 @@ public final class ClusterWatch {
     }
   }
 
-  public ClusterWatch(LocalCluster cluster, Admin admin) {
+  ClusterWatch(LocalCluster cluster, Admin admin) {
     this.cluster = cluster;
     this.admin = admin;
     DaemonThreads.timer("cluster-watch").scheduleWithFixedDelay(this::look, 200, 100, TimeUnit.MILLISECONDS);
   }
 
   /** {@code Node 2 (localhost:9093)}. */
-  public String name(int id) {
+  String name(int id) {
     return "Node " + id + " (" + cluster.plan().address(id) + ")";
   }
 
-  public void killed(int id) {
+  void killed(int id) {
     events.put(id, new Event(true));
   }
 
-  public void started(int id) {
+  void started(int id) {
     reported.remove(id);
     events.put(id, new Event(false));
   }
@@ -91,7 +91,7 @@ public final class ClusterWatch {
     if (!cluster.isAlive(id) && !cluster.wasKilled(id) && !cluster.isStopping() && reported.add(id)) {
       events.remove(id);
       Text.print("- ", "  ", name(id) + " has ended, exit code " + cluster.exitCode(id)
-          + cluster.lastWords(id));
+          + cluster.lastOutput(id));
     }
   }
 

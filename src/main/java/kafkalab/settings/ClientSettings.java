@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kafkalab.support.ClientSettingsVariable;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.support.Suggestions;
@@ -46,15 +47,19 @@ public final class ClientSettings {
    * @param defaults the lines of {@code lab.properties}
    * @param file the path of the file; null if there is none
    * @param fileOrigin where that path came from
+   * @param given what the program that has started this one has given to it
    * @param options what the launcher's {@code --set} says
    */
-  ClientSettings(Properties defaults, String file, String fileOrigin, Map<String, String> options) {
+  ClientSettings(Properties defaults, String file, String fileOrigin, Map<String, String> given,
+      Map<String, String> options) {
     this.defaults = defaults;
     if (file != null) {
       Properties lines = read(file, fileOrigin);
       checkNames(lines.stringPropertyNames(), file);
       lines.stringPropertyNames().forEach(name -> settings.put(name, lines.getProperty(name)));
     }
+    checkNames(given.keySet(), ClientSettingsVariable.NAME);
+    settings.putAll(given);
     checkNames(options.keySet(), LauncherOptions.SET);
     settings.putAll(options);
   }

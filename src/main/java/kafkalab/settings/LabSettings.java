@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kafkalab.support.ClientSettingsVariable;
 import kafkalab.support.Failure;
 import kafkalab.support.HostPort;
 import kafkalab.support.LabException;
@@ -73,7 +74,8 @@ public final class LabSettings {
     delayMs(0);
     Value clientFile = values.get(LabSetting.CLIENT_PROPERTIES);
     clientSettings = new ClientSettings(file, clientFile == null ? null : clientFile.text,
-        clientFile == null ? null : clientFile.origin, LauncherOptions.clientSettings(system));
+        clientFile == null ? null : clientFile.origin, ClientSettingsVariable.decode(environment),
+        LauncherOptions.clientSettings(system));
   }
 
   private static Value lookUp(LabSetting setting, Properties file, Map<String, String> environment,

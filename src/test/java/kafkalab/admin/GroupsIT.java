@@ -10,11 +10,11 @@ import kafkalab.cluster.Topics;
 import kafkalab.consumer.Consumer01CGroup;
 import kafkalab.consumer.Consumer03CommitSync;
 import kafkalab.harness.CommandResult;
+import kafkalab.harness.LessonRun;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
-import kafkalab.harness.TestLab.LessonRun;
-import kafkalab.process.LessonProcess;
+import kafkalab.process.ChildJvm;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -124,7 +124,7 @@ class GroupsIT {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is stopped by a signal")
   void watchedEachRebalanceIsSeenAndAnOutageIsSaidOnce() throws Exception {
     String topic = lab.newTopic(2);
-    try (LessonProcess watch = Programs.start("kafkalab.cli.Lab", List.of("groups", "--watch"),
+    try (ChildJvm watch = Programs.start("kafkalab.cli.Lab", List.of("groups", "--watch"),
         Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.address()))) {
       await(watch, "There is none\\. .*");
       LessonRun first = lab.lesson(Consumer01CGroup.class).topic(topic).group("g").client("client.id", "ann").start();
@@ -140,7 +140,7 @@ class GroupsIT {
       await(watch, "No answer from the cluster since [0-9:]{8}. Waiting for it ...");
       broker.begin();
       broker.awaitServing();
-      assertThat(watch.awaitLines(line -> line.matches(HEADER), (int) before + 1, TestLab.PATIENCE)).isTrue();
+      assertThat(watch.awaitLines(line -> line.matches(HEADER), (int) before + 1, TestLab.TIMEOUT)).isTrue();
       assertThat(count(watch, "No answer .*")).isEqualTo(1);
       String[] pictures = String.join("\n", watch.lines()).split("Consumer groups at .*:\n");
       for (int i = 1; i < pictures.length; i++) {
@@ -163,12 +163,12 @@ class GroupsIT {
         Map.of(new TopicPartition(topic, partition), new OffsetAndMetadata(offset))).all());
   }
 
-  private static void await(LessonProcess watch, String line) throws InterruptedException {
-    assertThat(watch.awaitLine(printed -> printed.matches(line), TestLab.PATIENCE))
+  private static void await(ChildJvm watch, String line) throws InterruptedException {
+    assertThat(watch.awaitLine(printed -> printed.matches(line), TestLab.TIMEOUT))
         .as(line + " in:\n" + String.join("\n", watch.lines())).isTrue();
   }
 
-  private static long count(LessonProcess watch, String line) {
+  private static long count(ChildJvm watch, String line) {
     return watch.lines().stream().filter(printed -> printed.matches(line)).count();
   }
 }

@@ -15,7 +15,7 @@ import kafkalab.consumer.Consumer03CommitSync;
 import kafkalab.harness.Broker;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
-import kafkalab.process.LessonProcess;
+import kafkalab.process.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,16 +25,16 @@ class LocalBrokerIT {
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final Path data = Broker.newFolder();
-  private final List<LessonProcess> programs = new ArrayList<>();
+  private final List<ChildJvm> programs = new ArrayList<>();
 
   @AfterEach
   void stopAll() {
-    programs.forEach(LessonProcess::close);
+    programs.forEach(ChildJvm::close);
   }
 
   @Test
   void servesOnLoopbackAndSaysSoInOneLine() {
-    LessonProcess broker = start();
+    ChildJvm broker = start();
     String address = Broker.addressOf(broker);
     assertThat(broker.lines()).singleElement().asString().isEqualTo("Kafka "
         + System.getProperty("lab.test.kafka.version") + " serves " + address + "  (data: " + data.toAbsolutePath()
@@ -45,7 +45,7 @@ class LocalBrokerIT {
   void recordsAndCommittedOffsetsSurviveSigtermAndSigkill() throws InterruptedException {
     String topic = "kept";
     String group = "kept-group";
-    LessonProcess broker = start();
+    ChildJvm broker = start();
     try (TestLab lab = new TestLab(Broker.addressOf(broker))) {
       var run = lab.lesson(kafkalab.producer.Producer05CGroup.class).topic(topic).messages(100).delayMs(0).start();
       assertThat(run.exitCode()).isZero();
@@ -69,7 +69,7 @@ class LocalBrokerIT {
 
   @Test
   void freshForgetsAll() throws InterruptedException {
-    LessonProcess broker = start();
+    ChildJvm broker = start();
     try (TestLab lab = new TestLab(Broker.addressOf(broker))) {
       lab.newTopic(1);
     }
@@ -116,7 +116,7 @@ class LocalBrokerIT {
   @Test
   void aFolderThatCannotBeWritten() throws Exception {
     Path file = Files.writeString(data.resolve("a-file"), "");
-    LessonProcess broker = Programs.start(LocalBroker.class.getName(), List.of("--data", file.toString()), Map.of());
+    ChildJvm broker = Programs.start(LocalBroker.class.getName(), List.of("--data", file.toString()), Map.of());
     programs.add(broker);
     assertThat(broker.awaitExit(SOON)).contains(BrokerStartException.EXIT_CODE);
     assertThat(broker.lines()).singleElement().asString()
@@ -131,24 +131,24 @@ class LocalBrokerIT {
 
   @Test
   void anUnknownOption() throws Exception {
-    LessonProcess broker = start("--prot", "1");
+    ChildJvm broker = start("--prot", "1");
     assertThat(broker.awaitExit(SOON)).contains(2);
     assertThat(broker.lines().get(0)).contains("--prot");
   }
 
-  private LessonProcess start(String... options) {
+  private ChildJvm start(String... options) {
     List<String> arguments = new ArrayList<>(List.of("--data", data.toString()));
     arguments.addAll(List.of(options));
     if (!arguments.contains("--port")) {
       arguments.addAll(List.of("--port", "0"));
     }
-    LessonProcess program = Programs.start(LocalBroker.class.getName(), arguments, Map.of());
+    ChildJvm program = Programs.start(LocalBroker.class.getName(), arguments, Map.of());
     programs.add(program);
     return program;
   }
 
   private void refuses(String why, String... options) throws InterruptedException, IOException {
-    LessonProcess broker = start(options);
+    ChildJvm broker = start(options);
     assertThat(broker.awaitExit(SOON)).as("it ends within 5 s").contains(BrokerStartException.EXIT_CODE);
     assertThat(broker.lines()).singleElement().asString().startsWith("Broker cannot start: ").contains(why);
   }

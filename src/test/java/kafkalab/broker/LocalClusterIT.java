@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import kafkalab.consumer.Consumer03CommitSync;
 import kafkalab.harness.Broker;
+import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
-import kafkalab.harness.TestLab.LessonRun;
-import kafkalab.process.LessonProcess;
+import kafkalab.process.ChildJvm;
 import kafkalab.producer.Producer02Sync;
 import kafkalab.producer.Producer05CGroup;
 import kafkalab.support.LabException;
@@ -48,11 +48,11 @@ class LocalClusterIT {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final Path data = Broker.newFolder();
-  private final List<LessonProcess> programs = new ArrayList<>();
+  private final List<ChildJvm> programs = new ArrayList<>();
 
   @AfterEach
   void stopAll() {
-    for (LessonProcess program : programs) {
+    for (ChildJvm program : programs) {
       List<ProcessHandle> nodes = nodes(program);
       program.close();
       nodes.forEach(ProcessHandle::destroyForcibly);
@@ -61,7 +61,7 @@ class LocalClusterIT {
 
   @Test
   void aKilledLeaderCostsNoRecordThatWasAcknowledged() {
-    LessonProcess cluster = start();
+    ChildJvm cluster = start();
     String servers = Broker.addressOf(cluster);
     assertThat(servers.split(",")).hasSize(3);
     TestLab.await().until(() -> cluster.lines().contains(Shell.variable("KAFKA_BOOTSTRAP_SERVERS", servers)));
@@ -99,7 +99,7 @@ class LocalClusterIT {
 
   @Test
   void withTwoOfThreeDeadNothingIsAcknowledgedAndTheTableSaysWhy() {
-    LessonProcess cluster = start();
+    ChildJvm cluster = start();
     try (TestLab lab = new TestLab(Broker.addressOf(cluster))) {
       String topic = lab.newTopic(1);
       LessonRun producer = lab.lesson(Producer05CGroup.class).topic(topic).delayMs(50)
@@ -141,7 +141,7 @@ class LocalClusterIT {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is stopped by a signal")
   void tooFewReplicasAreRefusedAndTheClusterKeepsItsDataAndItsId() throws Exception {
     List<String> ports = List.of("--port", String.valueOf(OwnBroker.freePort()));
-    LessonProcess cluster = start(ports);
+    ChildJvm cluster = start(ports);
     String id;
     try (TestLab lab = new TestLab(Broker.addressOf(cluster))) {
       id = TestLab.get(lab.admin().describeCluster().clusterId());
@@ -201,7 +201,8 @@ class LocalClusterIT {
       refuses(BrokerStartException.EXIT_CODE, "Broker cannot start: another broker uses the data in "
           + node.getParent().toAbsolutePath());
     }
-    refuses(BrokerStartException.EXIT_CODE, "Broker cannot start: --set message.max.byte: no setting of a Kafka broker.",
+    refuses(BrokerStartException.EXIT_CODE,
+        "Broker cannot start: --set message.max.byte: no setting of a Kafka broker.",
         "--set", "message.max.byte=1");
   }
 
@@ -211,46 +212,46 @@ class LocalClusterIT {
       Path metadata = Files.createDirectories(data.resolve("nodes-3").resolve("node-" + i).resolve("metadata"));
       Files.writeString(metadata.resolve("meta.properties"), "cluster.id=cluster-" + i + "\n");
     }
-    refuses(BrokerStartException.EXIT_CODE, "Broker cannot start: the nodes in " + data.resolve("nodes-3").toAbsolutePath()
-        + " are of several clusters (cluster-1, cluster-2).");
+    refuses(BrokerStartException.EXIT_CODE, "Broker cannot start: the nodes in "
+        + data.resolve("nodes-3").toAbsolutePath() + " are of several clusters (cluster-1, cluster-2).");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "2", "4"})
   void aNumberOfNodesThatIsNone(String nodes) throws Exception {
-    LessonProcess broker = Programs.start("kafkalab.cli.Lab", List.of("broker", "--nodes", nodes), Map.of());
+    ChildJvm broker = Programs.start("kafkalab.cli.Lab", List.of("broker", "--nodes", nodes), Map.of());
     programs.add(broker);
     assertThat(broker.awaitExit(SOON)).contains(LabException.WRONG_SETTING);
     assertThat(broker.lines()).singleElement().asString().startsWith("Error: --nodes " + nodes + ": write 1, or 3");
   }
 
-  private LessonProcess start(String... options) {
+  private ChildJvm start(String... options) {
     return start(List.of(options));
   }
 
-  private LessonProcess start(List<String> options) {
+  private ChildJvm start(List<String> options) {
     List<String> arguments = new ArrayList<>(List.of("broker", "--nodes", "3", "--data", data.toString()));
     arguments.addAll(options);
     if (!arguments.contains("--port")) {
       arguments.addAll(List.of("--port", "0"));
     }
-    LessonProcess program = Programs.start("kafkalab.cli.Lab", arguments, Map.of());
+    ChildJvm program = Programs.start("kafkalab.cli.Lab", arguments, Map.of());
     programs.add(program);
     return program;
   }
 
   private void refuses(int exitCode, String why, String... options) throws IOException, InterruptedException {
-    LessonProcess broker = start(options);
+    ChildJvm broker = start(options);
     assertThat(broker.awaitExit(SOON)).as("it ends soon").contains(exitCode);
     assertThat(broker.lines()).singleElement().asString().startsWith(why);
     assertThat(nodes(broker)).isEmpty();
   }
 
-  private static List<ProcessHandle> nodes(LessonProcess cluster) {
+  private static List<ProcessHandle> nodes(ChildJvm cluster) {
     return ProcessHandle.of(cluster.pid()).stream().flatMap(ProcessHandle::descendants).toList();
   }
 
-  private static int exitCode(LessonProcess program, Duration atMost) {
+  private static int exitCode(ChildJvm program, Duration atMost) {
     try {
       return program.awaitExit(atMost).orElseThrow(() -> new AssertionError("it does not end within " + atMost));
     } catch (InterruptedException e) {
@@ -258,9 +259,9 @@ class LocalClusterIT {
     }
   }
 
-  private static void awaitLine(LessonProcess cluster, String pattern) {
+  private static void awaitLine(ChildJvm cluster, String pattern) {
     try {
-      assertThat(cluster.awaitLine(line -> line.matches(pattern), TestLab.PATIENCE))
+      assertThat(cluster.awaitLine(line -> line.matches(pattern), TestLab.TIMEOUT))
           .as("%s in%n%s", pattern, String.join("\n", cluster.lines())).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import kafkalab.harness.Programs;
-import kafkalab.process.LessonProcess;
+import kafkalab.process.ChildJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +55,7 @@ class CompletionIT {
 
   @BeforeEach
   void script() throws IOException, InterruptedException {
-    try (LessonProcess lab = Programs.start("kafkalab.cli.Lab", List.of("completion"), Map.of())) {
+    try (ChildJvm lab = Programs.start("kafkalab.cli.Lab", List.of("completion"), Map.of())) {
       assertThat(lab.awaitExit(AT_MOST)).contains(0);
       Files.write(folder.resolve("completion"), lab.lines());
     }

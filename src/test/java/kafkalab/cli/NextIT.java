@@ -21,7 +21,7 @@ import kafkalab.harness.BrokerTest;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
-import kafkalab.process.LessonProcess;
+import kafkalab.process.ChildJvm;
 import kafkalab.support.LabException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class NextIT {
     progress = folder.resolve("state").resolve("progress");
   }
 
-  private LessonProcess start(String address, Map<String, String> more, String... arguments) {
+  private ChildJvm start(String address, Map<String, String> more, String... arguments) {
     Map<String, String> environment = new HashMap<>(
         Map.of("KAFKA_BOOTSTRAP_SERVERS", address, RunHistory.VARIABLE, progress.toString()));
     environment.putAll(more);
@@ -51,7 +51,7 @@ class NextIT {
 
   private List<String> lab(int exitCode, String address, Map<String, String> more, String... arguments)
       throws InterruptedException {
-    try (LessonProcess lab = start(address, more, arguments)) {
+    try (ChildJvm lab = start(address, more, arguments)) {
       assertThat(lab.awaitExit(AT_MOST)).as(String.join("\n", lab.lines())).contains(exitCode);
       return lab.lines();
     }
@@ -97,18 +97,18 @@ class NextIT {
     String topic = lab.newTopic(1);
     lab.feed(topic, 0, 1);
     Map<String, String> settings = Map.of("LAB_MESSAGES", "1", "LAB_TOPIC", topic);
-    List<LessonProcess> programs = new ArrayList<>(IntStream.range(0, 4)
+    List<ChildJvm> programs = new ArrayList<>(IntStream.range(0, 4)
         .mapToObj(i -> start(lab.bootstrapServers(), settings, "run", "p2")).toList());
-    try (LessonProcess consumer = start(lab.bootstrapServers(),
+    try (ChildJvm consumer = start(lab.bootstrapServers(),
         Map.of("LAB_TOPIC", topic, "LAB_GROUP", TestLab.newName("group")), "run", "c1")) {
-      assertThat(consumer.awaitLine(line -> line.contains(" : ("), TestLab.PATIENCE)).isTrue();
+      assertThat(consumer.awaitLine(line -> line.contains(" : ("), TestLab.TIMEOUT)).isTrue();
       consumer.stop();
       assertThat(consumer.awaitExit(AT_MOST)).isPresent();
-      for (LessonProcess program : programs) {
-        assertThat(program.awaitExit(TestLab.PATIENCE)).contains(0);
+      for (ChildJvm program : programs) {
+        assertThat(program.awaitExit(TestLab.TIMEOUT)).contains(0);
       }
     } finally {
-      programs.forEach(LessonProcess::close);
+      programs.forEach(ChildJvm::close);
     }
     Map<String, RunHistory.Run> runs = new RunHistory(progress).read();
     assertThat(runs.get("producer02").times()).isEqualTo(4);

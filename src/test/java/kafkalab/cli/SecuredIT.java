@@ -3,7 +3,7 @@ package kafkalab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,10 +15,11 @@ import kafkalab.consumer.Consumer03CommitSync;
 import kafkalab.consumer.Consumer07RebalanceCallback;
 import kafkalab.harness.Broker;
 import kafkalab.harness.Claims;
+import kafkalab.harness.LessonRun;
+import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
-import kafkalab.harness.TestLab.LessonRun;
-import kafkalab.process.LessonProcess;
+import kafkalab.process.ChildJvm;
 import kafkalab.producer.Producer01FireAndForget;
 import kafkalab.producer.Producer02Sync;
 import kafkalab.producer.Producer03Async;
@@ -47,14 +48,14 @@ class SecuredIT {
   private static final String CHECK = " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)";
   private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule required";
 
-  private static LessonProcess broker;
+  private static ChildJvm broker;
   private static TestLab lab;
   private static String secured;
 
   /** Three listeners: the test's own, which needs no password and may do all; the programs'; the controller's. */
   @BeforeAll
-  static void startBroker() throws IOException {
-    List<Integer> ports = freePorts(3);
+  static void startBroker() {
+    List<Integer> ports = Stream.generate(OwnBroker::freePort).distinct().limit(3).toList();
     secured = "localhost:" + ports.get(1);
     String open = "localhost:" + ports.get(0);
     String controller = "localhost:" + ports.get(2);
@@ -83,18 +84,6 @@ class SecuredIT {
     broker.close();
   }
 
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      sockets.add(new ServerSocket(0));
-    }
-    List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return ports;
-  }
-
   private static void allow(String user, ResourceType type, String name, AclOperation operation) {
     AclBinding acl = new AclBinding(new ResourcePattern(type, name, PatternType.LITERAL),
         new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
@@ -106,8 +95,19 @@ class SecuredIT {
   /** A run with a user's name and password. */
   private static LessonRun as(String user, String password, Class<?> lesson, String topic, String group) {
     return lab.lesson(lesson).env("KAFKA_BOOTSTRAP_SERVERS", secured).topic(topic).group(group).messages(10).delayMs(0)
-        .client("security.protocol", "SASL_PLAINTEXT").client("sasl.mechanism", "PLAIN")
-        .client("sasl.jaas.config", PLAIN + " username=\"" + user + "\" password=\"" + password + "\";").start();
+        .env("LAB_CLIENT_PROPERTIES", credentials(user, password)).start();
+  }
+
+  /** The path of a file with a user's name and password. */
+  private static String credentials(String user, String password) {
+    try {
+      return Files.write(Broker.newFolder().resolve("client.properties"), List.of(
+          "security.protocol=SASL_PLAINTEXT", "sasl.mechanism=PLAIN",
+          "sasl.jaas.config=" + PLAIN + " username=\"" + user + "\" password=\"" + password + "\";"))
+          .toAbsolutePath().toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void refused(LessonRun run, int opening, String error) {
@@ -247,13 +247,11 @@ class SecuredIT {
         .anyMatch(line -> line.startsWith("FAIL  broker          the cluster refuses this program:"));
   }
 
-  private static List<String> doctor(String password, int exitCode) throws IOException, InterruptedException {
-    Path file = Files.write(Broker.newFolder().resolve("bob.properties"), List.of(
-        "security.protocol=SASL_PLAINTEXT", "sasl.mechanism=PLAIN",
-        "sasl.jaas.config=" + PLAIN + " username=\"bob\" password=\"" + password + "\";"));
-    try (LessonProcess doctor = Programs.start("kafkalab.cli.Lab", List.of("doctor"), Map.of(
-        "KAFKA_BOOTSTRAP_SERVERS", secured, "LAB_CLIENT_PROPERTIES", file.toAbsolutePath().toString(),
-        "MAVEN_OPTS", "-Dmaven.repo.local=" + file.toAbsolutePath().getParent()))) {
+  private static List<String> doctor(String password, int exitCode) throws InterruptedException {
+    String file = credentials("bob", password);
+    try (ChildJvm doctor = Programs.start("kafkalab.cli.Lab", List.of("doctor"), Map.of(
+        "KAFKA_BOOTSTRAP_SERVERS", secured, "LAB_CLIENT_PROPERTIES", file,
+        "MAVEN_OPTS", "-Dmaven.repo.local=" + Path.of(file).getParent()))) {
       assertThat(doctor.awaitExit(SECONDS)).as(String.join("\n", doctor.lines())).contains(exitCode);
       return doctor.lines();
     }

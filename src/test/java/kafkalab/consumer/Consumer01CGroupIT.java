@@ -13,8 +13,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
+import kafkalab.harness.LessonRun;
 import kafkalab.harness.TestLab;
-import kafkalab.harness.TestLab.LessonRun;
+import kafkalab.process.OutputLine;
 import org.junit.jupiter.api.Test;
 
 @BrokerTest
@@ -93,8 +94,8 @@ class Consumer01CGroupIT {
     lab.feed(topic, 0, 50);
     var run = lab.lesson(Consumer01CGroup.class).topic(topic).group(TestLab.newName("group")).messages(100).start();
     assertThat(run.exitCode()).isZero();
-    Map<String, List<TestLab.Printed>> byKey =
-        run.records().stream().collect(Collectors.groupingBy(TestLab.Printed::key, HashMap::new, Collectors.toList()));
+    Map<String, List<OutputLine.Record>> byKey = run.records().stream()
+        .collect(Collectors.groupingBy(OutputLine.Record::key, HashMap::new, Collectors.toList()));
     assertThat(byKey).hasSize(50);
     byKey.values().forEach(records -> {
       assertThat(records).hasSize(2);

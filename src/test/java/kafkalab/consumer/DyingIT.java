@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
+import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.OffsetWatch;
 import kafkalab.harness.TestLab;
-import kafkalab.harness.TestLab.LessonRun;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

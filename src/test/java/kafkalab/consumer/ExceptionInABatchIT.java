@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import kafkalab.consumer.FailingRecord.Kind;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
+import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.TestLab;
-import kafkalab.harness.TestLab.LessonRun;
 import org.junit.jupiter.api.Test;
 
 /** An exception or an Error in the middle of a batch: which records has the group committed that nobody processed? */

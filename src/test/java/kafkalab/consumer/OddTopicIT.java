@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
+import kafkalab.harness.LessonRun;
 import kafkalab.harness.TestLab;
-import kafkalab.harness.TestLab.LessonRun;
+import kafkalab.process.OutputLine;
 import kafkalab.producer.Producer02Sync;
 import kafkalab.producer.Producer05CGroup;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -161,7 +162,7 @@ class OddTopicIT {
     lab.feed(topic, 100, 105);
     run.awaitRecords(15);
     run.stop();
-    assertThat(run.records().subList(10, 15)).extracting(TestLab.Printed::key)
+    assertThat(run.records().subList(10, 15)).extracting(OutputLine.Record::key)
         .containsExactly("100", "101", "102", "103", "104");
     assertThat(lab.committed(group, topic)).isEqualTo(Map.of(0, 5L));
     Claims.proven("Consumer03CommitSync", "A topic that is deleted and made again is read from its first record,"

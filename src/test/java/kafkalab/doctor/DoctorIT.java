@@ -14,7 +14,7 @@ import java.util.Optional;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
-import kafkalab.process.LessonProcess;
+import kafkalab.process.ChildJvm;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,13 +46,13 @@ class DoctorIT {
     assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
-  private LessonProcess start(String address) {
+  private ChildJvm start(String address) {
     return Programs.start("kafkalab.cli.Lab", List.of("doctor"), Map.of("KAFKA_BOOTSTRAP_SERVERS", address,
         "PATH", tools.toString(), "MAVEN_OPTS", "-Dmaven.repo.local=" + tools));
   }
 
   private List<String> lines(int exitCode, String address) throws InterruptedException {
-    try (LessonProcess doctor = start(address)) {
+    try (ChildJvm doctor = start(address)) {
       assertThat(doctor.awaitExit(AT_MOST)).as(String.join("\n", doctor.lines())).contains(exitCode);
       return checked(doctor.lines());
     }
@@ -68,7 +68,7 @@ class DoctorIT {
   private List<String> ready(String address) {
     return TestLab.await().until(() -> {
       attempts++;
-      try (LessonProcess doctor = start(address)) {
+      try (ChildJvm doctor = start(address)) {
         return doctor.awaitExit(AT_MOST).equals(Optional.of(0)) ? checked(doctor.lines()) : List.of("");
       }
     }, lines -> verdict(lines).equals("Ready for class."));
@@ -140,9 +140,9 @@ class DoctorIT {
               + "      Recreate it (this deletes its records):\n"
               + "      scripts/lab topics --recreate ak03.test\n");
       for (String topic : List.of("ak03.fourpartition", "ak03.test")) {
-        try (LessonProcess topics = Programs.start("kafkalab.cli.Lab", List.of("topics", "--recreate", topic),
+        try (ChildJvm topics = Programs.start("kafkalab.cli.Lab", List.of("topics", "--recreate", topic),
             Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.address()))) {
-          assertThat(topics.awaitExit(TestLab.PATIENCE)).isPresent();
+          assertThat(topics.awaitExit(TestLab.TIMEOUT)).isPresent();
         }
       }
       assertThat(ready(broker.address())).contains(

@@ -12,10 +12,11 @@ import kafkalab.consumer.Consumer01CGroup;
 import kafkalab.consumer.Consumer07RebalanceCallback;
 import kafkalab.harness.Broker;
 import kafkalab.harness.BrokerTest;
+import kafkalab.harness.LessonRun;
+import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
-import kafkalab.harness.TestLab.LessonRun;
-import kafkalab.process.LessonProcess;
+import kafkalab.process.ChildJvm;
 import kafkalab.producer.Producer01FireAndForget;
 import kafkalab.producer.Producer02Sync;
 import kafkalab.support.LabException;
@@ -34,8 +35,8 @@ class TroubleIT {
 
   @ParameterizedTest
   @ValueSource(classes = {Producer01FireAndForget.class, Consumer07RebalanceCallback.class})
-  void noBroker(Class<?> lesson, TestLab lab) throws IOException {
-    int port = freePort();
+  void noBroker(Class<?> lesson, TestLab lab) {
+    int port = OwnBroker.freePort();
     var run = lab.lesson(lesson).env("KAFKA_BOOTSTRAP_SERVERS", "localhost:" + port).start();
     fails(run, LabException.NO_BROKER, "Error: no broker at localhost:" + port + " (connection refused). Start one:"
         + " scripts/lab broker, or docker compose up -d; or set KAFKA_BOOTSTRAP_SERVERS to where yours is.");
@@ -59,9 +60,9 @@ class TroubleIT {
   }
 
   @Test
-  void anAdvertisedAddressThatCannotBeReached(TestLab lab) throws IOException {
-    int port = freePort();
-    try (LessonProcess broker = Programs.start("kafkalab.broker.LocalBroker", List.of("--port", String.valueOf(port),
+  void anAdvertisedAddressThatCannotBeReached(TestLab lab) {
+    int port = OwnBroker.freePort();
+    try (ChildJvm broker = Programs.start("kafkalab.broker.LocalBroker", List.of("--port", String.valueOf(port),
         "--data", Broker.newFolder().toString(),
         "--set", "advertised.listeners=PLAINTEXT://no-such-host.invalid:9092"), Map.of())) {
       Broker.addressOf(broker);
@@ -97,7 +98,7 @@ class TroubleIT {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
   void aTopicOfTheLabWithAnotherPartitionCount() throws InterruptedException {
-    try (LessonProcess broker = Programs.start("kafkalab.broker.LocalBroker",
+    try (ChildJvm broker = Programs.start("kafkalab.broker.LocalBroker",
             List.of("--port", "0", "--data", Broker.newFolder().toString()), Map.of());
         TestLab lab = new TestLab(Broker.addressOf(broker))) {
       // the program makes the topic that is missing
@@ -114,14 +115,14 @@ class TroubleIT {
       fails(lab.lesson(Consumer01CGroup.class).start(), LabException.WRONG_TOPIC, remedy);
 
       Map<String, String> environment = Map.of("KAFKA_BOOTSTRAP_SERVERS", lab.bootstrapServers());
-      try (LessonProcess topics = Programs.start("kafkalab.cli.Lab", List.of("topics"), environment)) {
-        assertThat(topics.awaitExit(TestLab.PATIENCE)).contains(LabException.WRONG_TOPIC);
+      try (ChildJvm topics = Programs.start("kafkalab.cli.Lab", List.of("topics"), environment)) {
+        assertThat(topics.awaitExit(TestLab.TIMEOUT)).contains(LabException.WRONG_TOPIC);
         assertThat(topics.lines()).contains(remedy);
       }
       for (int i = 0; i < 2; i++) {
         List<String> command = i == 0 ? List.of("topics", "--recreate", "ak03.fourpartition") : List.of("topics");
-        try (LessonProcess topics = Programs.start("kafkalab.cli.Lab", command, environment)) {
-          assertThat(topics.awaitExit(TestLab.PATIENCE)).as(String.join("\n", topics.lines())).contains(0);
+        try (ChildJvm topics = Programs.start("kafkalab.cli.Lab", command, environment)) {
+          assertThat(topics.awaitExit(TestLab.TIMEOUT)).as(String.join("\n", topics.lines())).contains(0);
         }
       }
       assertThat(lab.ends("ak03.fourpartition")).isEqualTo(Map.of(0, 0L, 1, 0L, 2, 0L, 3, 0L));
@@ -140,11 +141,11 @@ class TroubleIT {
 
   @Test
   void anUnknownProgram() throws InterruptedException {
-    try (LessonProcess lab = Programs.start("kafkalab.cli.Lab", List.of("run", "producer5"), Map.of())) {
+    try (ChildJvm lab = Programs.start("kafkalab.cli.Lab", List.of("run", "producer5"), Map.of())) {
       assertThat(lab.awaitLine(line -> line.startsWith("Producer05CGroup:") || line.startsWith("Error"), AT_MOST))
           .as("a number without its zero is understood").isTrue();
     }
-    try (LessonProcess lab = Programs.start("kafkalab.cli.Lab", List.of("run", "producer09"), Map.of())) {
+    try (ChildJvm lab = Programs.start("kafkalab.cli.Lab", List.of("run", "producer09"), Map.of())) {
       assertThat(lab.awaitExit(AT_MOST)).contains(LabException.WRONG_SETTING);
       assertThat(lab.lines()).singleElement().asString()
           .startsWith("Error: no program 'producer09'. Did you mean producer0")
@@ -155,11 +156,5 @@ class TroubleIT {
   private static void fails(LessonRun run, int exitCode, String line) {
     assertThat(run.exitCode(AT_MOST)).isEqualTo(exitCode);
     assertThat(run.lines()).singleElement().asString().startsWith(line);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -16,9 +16,10 @@ import kafkalab.consumer.Consumer06CommitSpecified;
 import kafkalab.consumer.Consumer07RebalanceCallback;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
+import kafkalab.harness.LessonRun;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.TestLab;
-import kafkalab.harness.TestLab.LessonRun;
+import kafkalab.process.OutputLine;
 import kafkalab.producer.Producer05CGroup;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ class OutageIT {
     busy.stop();
     long failed = busy.lines().stream().filter(line -> line.startsWith("# Failed to commit offsets: ")).count();
     assertThat(failed).isPositive();
-    List<Long> offsets = busy.records().stream().map(TestLab.Printed::offset).toList();
+    List<Long> offsets = busy.records().stream().map(OutputLine.Record::offset).toList();
     long next = offsets.get(offsets.size() - 1) + 1;
     // a rebalance sets the consumer back to what is committed
     long end = offsets.stream().mapToLong(offset -> offset + 1).max().orElseThrow();

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
-import kafkalab.process.LessonProcess;
+import kafkalab.broker.ServesLine;
+import kafkalab.process.ChildJvm;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -22,7 +24,7 @@ import org.testcontainers.utility.DockerImageName;
  */
 public record Broker(String bootstrapServers, Runnable stop) implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   /** The broker that {@code -Dlab.test.broker} asks for; the choice is printed. */
   static Broker start() {
@@ -66,7 +68,7 @@ public record Broker(String bootstrapServers, Runnable stop) implements AutoClos
   }
 
   private static Broker embedded() {
-    LessonProcess program = Programs.start("kafkalab.broker.LocalBroker",
+    ChildJvm program = Programs.start("kafkalab.broker.LocalBroker",
         List.of("--port", "0", "--data", newFolder().toString()), Map.of());
     String address = addressOf(program);
     System.out.println("Broker of the tests: embedded, a LocalBroker in its own JVM at " + address);
@@ -84,16 +86,15 @@ public record Broker(String bootstrapServers, Runnable stop) implements AutoClos
   }
 
   /** Waits until a LocalBroker serves, and says where. */
-  public static String addressOf(LessonProcess broker) {
+  public static String addressOf(ChildJvm broker) {
     try {
-      if (!broker.awaitLine(line -> line.contains(" serves "), PATIENCE)) {
+      if (!broker.awaitLine(line -> ServesLine.address(line).isPresent(), TIMEOUT)) {
         throw new IllegalStateException("the broker does not start:\n" + String.join("\n", broker.lines()));
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    return broker.lines().stream().filter(line -> line.contains(" serves ")).findFirst().orElseThrow()
-        .replaceAll(".* serves (\\S+) .*", "$1");
+    return broker.lines().stream().map(ServesLine::address).flatMap(Optional::stream).findFirst().orElseThrow();
   }
 
   /** A folder for a broker's data, below target, which {@code mvn clean} clears away. */

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import kafkalab.harness.TestLab.LessonRun;
-import kafkalab.harness.TestLab.Printed;
+import kafkalab.process.OutputLine;
 
 /** Sums over the runs of a group. */
 public final class Lessons {
@@ -51,7 +50,7 @@ public final class Lessons {
   /** By partition, the offset after the last record that a run has processed. */
   public static Map<Integer, Long> next(LessonRun run) {
     Map<Integer, Long> next = new TreeMap<>();
-    for (Printed record : run.records()) {
+    for (OutputLine.Record record : run.records()) {
       next.put(record.partition(), record.offset() + 1);
     }
     return next;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import kafkalab.process.LessonProcess;
+import kafkalab.process.ChildJvm;
 
 /** A broker that a test has for itself: it can be killed, and started again on the same port and data. */
 public final class OwnBroker implements AutoCloseable {
@@ -17,7 +17,7 @@ public final class OwnBroker implements AutoCloseable {
   private final int port;
   private final Path data = Broker.newFolder();
   private final List<String> arguments = new ArrayList<>();
-  private LessonProcess program;
+  private ChildJvm program;
 
   private OwnBroker(int port, List<String> settings) {
     this.port = port;

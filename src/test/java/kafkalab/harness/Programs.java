@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import kafkalab.process.ChildJvm;
+import kafkalab.process.JvmLaunch;
 import kafkalab.process.JvmOptions;
-import kafkalab.process.LessonProcess;
+import kafkalab.process.LessonLaunch;
 import org.junit.jupiter.api.condition.OS;
 
 /**
@@ -23,12 +25,12 @@ public final class Programs {
 
   private static final Path LIB = Path.of("target", "lib").toAbsolutePath();
   private static final Path CLASSES = Path.of("target", "classes").toAbsolutePath();
-  private static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
+  static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
 
   static {
     if (Files.isDirectory(LIB)) {
       String classPath = LIB + "/*" + File.pathSeparator + CLASSES;
-      System.setProperty(LessonProcess.CLASS_PATH_PROPERTY, classPath);
+      System.setProperty(JvmLaunch.CLASS_PATH_PROPERTY, classPath);
       prepareQuickStarts(classPath);
     }
   }
@@ -36,30 +38,27 @@ public final class Programs {
   private Programs() {}
 
   /** Starts a main class. */
-  public static LessonProcess start(String mainClass, List<String> arguments, Map<String, String> environment) {
-    return LessonProcess.start(mainClass, arguments, environment);
+  public static ChildJvm start(String mainClass, List<String> arguments, Map<String, String> environment) {
+    return JvmLaunch.of(mainClass).arguments(arguments).environment(environment).start();
+  }
+
+  /** A command of the launcher, to be started. */
+  public static JvmLaunch launcher(List<String> arguments) {
+    return JvmLaunch.of("kafkalab.cli.Lab").arguments(arguments);
   }
 
   /**
-   * Starts a lesson, which {@link LessonProcess#stop} then stops cleanly: by SIGTERM, or by an order on Windows, which has no
-   * signals.
+   * A lesson, to be started, which {@link ChildJvm#stop} then stops cleanly: by SIGTERM, or by a command on Windows,
+   * which has no signals.
    */
-  static LessonProcess startLesson(String mainClass, Map<String, String> environment) {
-    return OS.WINDOWS.isCurrentOs() ? LessonProcess.startRemote(mainClass, List.of(), environment, line -> { })
-        : LessonProcess.start(mainClass, List.of(), environment);
-  }
-
-  /** Starts a lesson that finds the tests' classes too, behind its own: an interceptor that its settings name. */
-  static LessonProcess startLessonWithTestClasses(String mainClass, Map<String, String> environment) {
-    List<String> command = new ArrayList<>(commandLine(mainClass));
-    int classPath = command.indexOf("-cp") + 1;
-    command.set(classPath, command.get(classPath) + File.pathSeparator + TEST_CLASSES);
-    return LessonProcess.start(command, environment);
+  static LessonLaunch lesson(Class<?> lesson) {
+    LessonLaunch launch = LessonLaunch.of(lesson.getName());
+    return OS.WINDOWS.isCurrentOs() ? launch.takingCommands() : launch;
   }
 
   /** The command line of a main class, for a program that is started by something else than this JVM. */
   public static List<String> commandLine(String mainClass) {
-    return LessonProcess.command(List.of(), mainClass, List.of());
+    return JvmLaunch.of(mainClass).commandLine();
   }
 
   /** Made once for a folder and a JDK, and again if the archive does not fit any more. */

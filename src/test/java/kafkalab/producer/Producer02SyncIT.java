@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
+import kafkalab.harness.LessonRun;
 import kafkalab.harness.TestLab;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -41,7 +42,7 @@ class Producer02SyncIT {
         throughput(lingering) + " msg/sec at 5, " + throughput(prompt) + " at 0");
   }
 
-  private static long throughput(TestLab.LessonRun run) {
+  private static long throughput(LessonRun run) {
     return run.lines().stream().filter(line -> line.startsWith("Throughput"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
   }

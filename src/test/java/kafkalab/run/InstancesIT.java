@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import kafkalab.harness.BrokerTest;
+import kafkalab.harness.LauncherRun;
 import kafkalab.harness.TestLab;
-import kafkalab.harness.TestLab.LessonRun;
 import kafkalab.support.LabException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -132,15 +132,15 @@ class InstancesIT {
         .filteredOn(line -> line.startsWith("1 | Error: Kafka refuses the settings: ")).hasSize(1);
   }
 
-  private static long recordsShown(LessonRun run, String topic) {
+  private static long recordsShown(LauncherRun run, String topic) {
     return run.lines().stream().filter(line -> line.startsWith("1 | " + topic + "-")).count();
   }
 
-  private static void awaits(LessonRun run, String line) {
+  private static void awaits(LauncherRun run, String line) {
     run.awaitLine(line::equals, line);
   }
 
-  private static void type(LessonRun run, String keys) {
-    run.program().order(keys);
+  private static void type(LauncherRun run, String keys) {
+    run.program().type(keys + "\n");
   }
 }

@@ -90,8 +90,8 @@ class KeysInATerminalIT {
 
   /** A shell script in a new terminal: a command of the launcher, its exit code, and the state of the terminal. */
   private void open(TestLab lab, String settings, String command) throws Exception {
-    List<String> java = new ArrayList<>(Programs.commandLine("kafkalab.cli.Lab"));
-    String quoted = java.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+    String quoted = Programs.commandLine("kafkalab.cli.Lab").stream().map(word -> "'" + word + "'")
+        .collect(Collectors.joining(" "));
     Path script = Files.writeString(folder.resolve("run.sh"), "trap : INT\n"
         + "KAFKA_BOOTSTRAP_SERVERS=" + lab.bootstrapServers() + " " + settings + " " + quoted + " " + command + "\n"
         + "code=$?\n"

@@ -37,7 +37,7 @@ class RunIT {
     lab.feed(topic, 0, 10);
     for (int i = 0; i < 2; i++) {
       var run = lab.launcher("run", "Consumer03CommitSync", "--fresh", "--messages", "10", "--topic", topic,
-          "--group", group).group("another").messages(3).start();
+          "--group", group).env("LAB_GROUP", "another").env("LAB_MESSAGES", "3").start();
       assertThat(run.exitCode()).isZero();
       assertThat(run.lines().contains("Group " + group + " starts over: what it has committed is forgotten."))
           .as("nothing is forgotten the first time, because nothing was committed").isEqualTo(i == 1);

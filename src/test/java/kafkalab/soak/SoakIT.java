@@ -21,8 +21,8 @@ import kafkalab.consumer.Consumer05CommitSyncAsync;
 import kafkalab.consumer.Consumer06CommitSpecified;
 import kafkalab.consumer.Consumer07RebalanceCallback;
 import kafkalab.harness.BrokerTest;
+import kafkalab.harness.LessonRun;
 import kafkalab.harness.TestLab;
-import kafkalab.harness.TestLab.LessonRun;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,6 @@ package kafkalab.tour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +10,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import kafkalab.harness.BrokerTest;
+import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
-import kafkalab.process.LessonProcess;
+import kafkalab.process.ChildJvm;
 import kafkalab.support.LabException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -31,8 +30,8 @@ class TourIT {
   @Test
   void allLessonsOnABrokerOfItsOwn(@TempDir Path folder) throws Exception {
     Path report = folder.resolve("reports").resolve("tour.xml");
-    try (LessonProcess tour = Programs.start("kafkalab.cli.Lab", List.of("tour", "--quick", "--junit", report.toString()),
-        Map.of("KAFKA_BOOTSTRAP_SERVERS", "localhost:" + freePort()))) {
+    try (ChildJvm tour = Programs.start("kafkalab.cli.Lab", List.of("tour", "--quick", "--junit", report.toString()),
+        Map.of("KAFKA_BOOTSTRAP_SERVERS", "localhost:" + OwnBroker.freePort()))) {
       Integer exitCode = tour.awaitExit(AT_MOST).orElse(null);
       String output = String.join("\n", tour.lines());
       assertThat(exitCode).as(output).isZero();
@@ -80,7 +79,7 @@ class TourIT {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is stopped by a signal")
   void interruptedItLeavesNothingBehind(TestLab lab) throws Exception {
-    try (LessonProcess tour = Programs.start("kafkalab.cli.Lab", List.of("tour", "--quick"),
+    try (ChildJvm tour = Programs.start("kafkalab.cli.Lab", List.of("tour", "--quick"),
         Map.of("KAFKA_BOOTSTRAP_SERVERS", lab.bootstrapServers()))) {
       assertThat(tour.awaitLine(line -> line.contains("[ 3/12]"), AT_MOST)).isTrue();
       List<ProcessHandle> children = ProcessHandle.of(tour.pid()).orElseThrow().descendants()
@@ -95,11 +94,5 @@ class TourIT {
 
   private static Element suite(Path report) throws Exception {
     return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(report.toFile()).getDocumentElement();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

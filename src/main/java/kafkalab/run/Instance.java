@@ -1,0 +1,109 @@
+package kafkalab.run;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import kafkalab.process.LessonLaunch;
+import kafkalab.process.LessonProcess;
+import kafkalab.process.OutputLine;
+
+/** One of several instances of a lesson: its process, and what was done to it. It belongs to the main thread. */
+final class Instance {
+
+  /** Work on each record of an instance that is slowed down, in milliseconds; the next press is the next of these. */
+  private static final List<Integer> DELAYS_MS = List.of(500, 5_000);
+
+  private final int number;
+  private final CountDownLatch joined = new CountDownLatch(1);
+  private final String joinsWith;
+  private LessonProcess process;
+  private volatile long records;
+  private int slowness = -1;
+  private boolean paused;
+  private String exitReason;
+
+  /**
+   * An instance that does not run yet.
+   *
+   * @param joinsWith what the line begins with by which it says that it has begun its work
+   */
+  Instance(int number, String joinsWith) {
+    this.number = number;
+    this.joinsWith = joinsWith;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param onLine called with each of its lines
+   */
+  void start(LessonLaunch launch, Consumer<OutputLine> onLine) {
+    process = launch.takingCommands().keepLastLines(0).onLine(line -> {
+      if (line instanceof OutputLine.Record) {
+        records++;
+      }
+      onLine.accept(line);
+      if (line.text().startsWith(joinsWith)) {
+        joined.countDown();
+      }
+    }).start();
+  }
+
+  /** Waits until it has begun its work, has ended, or the time is over. */
+  void awaitJoined(long seconds) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (!joined.await(100, TimeUnit.MILLISECONDS) && process.isAlive() && System.nanoTime() < deadline) {
+      // looks again whether it has ended
+    }
+  }
+
+  int number() {
+    return number;
+  }
+
+  LessonProcess process() {
+    return process;
+  }
+
+  /** How many records it has printed. */
+  long records() {
+    return records;
+  }
+
+  /** Why it ends, if it was somebody's wish: "stopped" or "killed"; or else null. */
+  String exitReason() {
+    return exitReason;
+  }
+
+  /** As a user of the launcher sees it. */
+  String state() {
+    return exitReason != null ? exitReason : paused ? "paused"
+        : slowness >= 0 ? DELAYS_MS.get(slowness) + " ms a record" : "runs";
+  }
+
+  void stop() {
+    exitReason = "stopped";
+    process.stop();
+  }
+
+  void kill() {
+    exitReason = "killed";
+    process.kill();
+  }
+
+  /** Makes it slower, or as quick as before after the slowest; returns the milliseconds, or -1 for its own pace. */
+  int slowDown() {
+    slowness = slowness + 1 < DELAYS_MS.size() ? slowness + 1 : -1;
+    int delayMs = slowness < 0 ? -1 : DELAYS_MS.get(slowness);
+    process.sendCommand(slowness < 0 ? "delay" : "delay " + delayMs);
+    return delayMs;
+  }
+
+  /** Pauses it, or lets it go on; returns whether it pauses now. */
+  boolean pauseOrResume() {
+    paused = !paused;
+    process.sendCommand(paused ? "pause" : "resume");
+    return paused;
+  }
+}
