@@ -179,7 +179,7 @@ public final class ResetPlan {
       if (there && recordsOnly) {
         deleteRecords(topic);
       } else if (there) {
-        TopicRecreation.recreate(admin, topic);
+        TopicAdmin.recreate(admin, topic);
       } else {
         Topics.create(admin, topic, LabTopics.ALL.get(topic));
       }

@@ -160,14 +160,14 @@ public final class LabConfig {
     for (String name : new TreeSet<>(environment.keySet())) {
       if ((name.startsWith("LAB_") || name.startsWith("KAFKA_BOOTSTRAP")) && !variables.contains(name)) {
         throw wrong(name + " (environment variable)", "is no setting of the lab."
-            + Suggestions.hint(name, variables) + " Unset it; known are: " + String.join(", ", variables) + ".");
+            + Suggestions.didYouMean(name, variables) + " Unset it; known are: " + String.join(", ", variables) + ".");
       }
     }
     for (String name : new TreeSet<>(system.stringPropertyNames())) {
       boolean ours = name.startsWith("lab.") || name.startsWith("student.") || name.startsWith("bootstrap.");
       if (ours && !properties.contains(name)) {
         throw wrong("-D" + name + " (system property)", "is no setting of the lab."
-            + Suggestions.hint(name, properties) + " Known are: " + String.join(", ", properties) + ".");
+            + Suggestions.didYouMean(name, properties) + " Known are: " + String.join(", ", properties) + ".");
       }
     }
     for (String name : new TreeSet<>(file.stringPropertyNames())) {
@@ -176,7 +176,7 @@ public final class LabConfig {
           || isDefault(name, CONSUMER_DEFAULT, ConsumerConfig.configNames());
       if (!known) {
         throw wrong(name + " (" + FILE + ")", "is no setting of the lab."
-            + Suggestions.hint(name, properties) + " Known are: " + String.join(", ", properties)
+            + Suggestions.didYouMean(name, properties) + " Known are: " + String.join(", ", properties)
             + ", and producer.* and consumer.* for Kafka's own.");
       }
     }
@@ -357,7 +357,7 @@ public final class LabConfig {
         throw wrong(name + " (" + origin + ")", "cannot be set there: " + NOT_IN_CLIENT_PROPERTIES.get(name) + ".");
       }
       if (!known.contains(name)) {
-        throw wrong(name + " (" + origin + ")", "is no setting of a Kafka client." + Suggestions.hint(name, known));
+        throw wrong(name + " (" + origin + ")", "is no setting of a Kafka client." + Suggestions.didYouMean(name, known));
       }
     }
   }

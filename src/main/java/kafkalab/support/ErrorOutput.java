@@ -1,0 +1,13 @@
+package kafkalab.support;
+
+/** The lab's own lines on standard error. Nothing but this and {@link LogFilter} writes there. */
+public final class ErrorOutput {
+
+  private ErrorOutput() {}
+
+  /** Prints a line after all that was printed on standard output so far; its commands can be copied. */
+  public static void print(String line) {
+    System.out.flush();
+    System.err.println(Shell.commands(line));
+  }
+}
