@@ -1,11 +1,13 @@
 package kafkalab.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import kafkalab.support.Failure;
@@ -16,7 +18,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -31,6 +32,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  */
 public final class Cluster {
 
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int CONNECT_MS = 1_500;
   /** No further address is tried after this, so that the whole check ends within ten seconds. */
   private static final long TRY_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -142,13 +144,18 @@ public final class Cluster {
   }
 
   /** The answer of an {@code Admin} call, or the broker's own exception without its wrapper. */
-  public static <T> T get(KafkaFuture<T> future) {
+  public static <T> T get(Future<T> future) {
+    return get(future, TIMEOUT);
+  }
+
+  /** Likewise, within a time of one's own. */
+  public static <T> T get(Future<T> future, Duration timeout) {
     try {
-      return future.get(5, TimeUnit.SECONDS);
+      return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
     } catch (java.util.concurrent.TimeoutException e) {
-      throw new TimeoutException("no answer within 5 s", e);
+      throw new TimeoutException("no answer within " + timeout.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted while waiting for the cluster", e);

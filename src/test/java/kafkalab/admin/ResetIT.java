@@ -177,7 +177,8 @@ class ResetIT {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there the records are deleted, not the topics")
   void whatWasDoneAndWhatWasNot() throws InterruptedException {
-    try (OwnBroker strict = OwnBroker.start("delete.topic.enable=false"); TestLab there = new TestLab(strict.address())) {
+    try (OwnBroker strict = OwnBroker.start("delete.topic.enable=false");
+        TestLab there = new TestLab(strict.address())) {
       Topics.create(there.admin(), FOUR, 4);
       there.feed(FOUR, 0, 10);
       TestLab.get(there.admin().alterConsumerGroupOffsets("readers",

@@ -90,8 +90,8 @@ class DoctorIT {
               "ok    advertised      1 broker: " + broker.address(),
               "ok    auto-create     auto.create.topics.enable=false",
               "ok    rebalance       group.initial.rebalance.delay.ms=0",
-              "ok    topics          0 of 6 there; the lessons make the others",
-              "ok    internal        offsets: not made yet; transactions: not made yet",
+              "ok    topics          0 of 6 there; the lessons create the others",
+              "ok    internal        offsets: not created yet; transactions: not created yet",
               "ok    docker          not there, not needed")
           .anyMatch(line -> line.matches("ok    version         Kafka 4\\.\\d .*, as in the lab"));
       if (!OS.WINDOWS.isCurrentOs()) {
@@ -114,12 +114,12 @@ class DoctorIT {
           "warn  auto-create     auto.create.topics.enable=true",
           "warn  rebalance       group.initial.rebalance.delay.ms=3000",
           "FAIL  topics          default.replication.factor=2 with 1 broker: the lab's\n"
-              + "                      topics cannot be made\n"
+              + "                      topics cannot be created\n"
               + "      Set default.replication.factor=1 on the brokers",
           "FAIL  internal        offsets.topic.replication.factor=3 with 1 broker: consumer\n"
               + "                      groups and their commits hang\n"
               + "      Set offsets.topic.replication.factor=1 on the brokers",
-          "-     round trip      not checked: no topic can be made for it",
+          "-     round trip      not checked: no topic can be created for it",
           "-     clock           not checked: no round trip");
     }
   }
@@ -135,9 +135,9 @@ class DoctorIT {
       assertThat(String.join("\n", lines)).contains(
           "FAIL  topics          ak03.fourpartition has 6 partitions instead of 4;\n"
               + "                      ak03.test has 2 partitions instead of 1\n"
-              + "      Make it anew, its records are lost:\n"
+              + "      Recreate it (this deletes its records):\n"
               + "      scripts/lab topics --recreate ak03.fourpartition\n"
-              + "      Make it anew, its records are lost:\n"
+              + "      Recreate it (this deletes its records):\n"
               + "      scripts/lab topics --recreate ak03.test\n");
       for (String topic : List.of("ak03.fourpartition", "ak03.test")) {
         try (LessonProcess topics = Programs.start("kafkalab.cli.Lab", List.of("topics", "--recreate", topic),
