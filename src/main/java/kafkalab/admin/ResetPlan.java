@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** What a reset will change on a cluster, found out before anything is changed; and the change itself. */
-public final class ResetPlan {
+final class ResetPlan {
 
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int AGAIN_MS = 200;
@@ -58,7 +58,7 @@ public final class ResetPlan {
    * @throws LabException if a group does not stop to rebalance, so that nobody can tell what its members read; or if
    *     a topic cannot be kept, as it has another partition count than the lab's
    */
-  public static ResetPlan of(Admin admin, String student, boolean recordsOnly) throws InterruptedException {
+  static ResetPlan of(Admin admin, String student, boolean recordsOnly) throws InterruptedException {
     long deadline = System.nanoTime() + SETTLE_NANOS;
     while (true) {
       List<ConsumerGroup> all = ConsumerGroups.find(admin, ConsumerGroups.ids(admin));
@@ -69,7 +69,7 @@ public final class ResetPlan {
           .map(ConsumerGroup::id).toList();
       if (unclear.isEmpty()) {
         ResetPlan plan = new ResetPlan(admin, recordsOnly, ours);
-        plan.refuseOtherCounts();
+        plan.requireLabCounts();
         return plan;
       }
       if (System.nanoTime() > deadline) {
@@ -81,7 +81,7 @@ public final class ResetPlan {
     }
   }
 
-  private void refuseOtherCounts() {
+  private void requireLabCounts() {
     topics.forEach((name, topic) -> {
       if (recordsOnly && topic.partitions().size() != LabTopics.ALL.get(name)) {
         throw new LabException(LabException.WRONG_TOPIC, "topic " + name + " has "
@@ -93,12 +93,12 @@ public final class ResetPlan {
   }
 
   /** Groups that have members: their topics must not be deleted while these read them. */
-  public List<ConsumerGroup> groupsInUse() {
+  List<ConsumerGroup> groupsInUse() {
     return groups.stream().filter(group -> !group.members().isEmpty()).toList();
   }
 
   /** Whether another plan names the same topics and groups; their records may have become more. */
-  public boolean isSameAs(ResetPlan other) {
+  boolean isSameAs(ResetPlan other) {
     return topics.keySet().equals(other.topics.keySet()) && ids().equals(other.ids());
   }
 
@@ -107,15 +107,15 @@ public final class ResetPlan {
   }
 
   /** What it will do, line by line. */
-  public List<String> lines() {
+  List<String> lines() {
     Table table = new Table("  ", Table.names("TOPIC"), Table.figures("RECORDS"), Table.texts(""));
     for (String topic : LabTopics.ALL.keySet()) {
       if (!topics.containsKey(topic)) {
-        table.row(topic, "-", "is missing: will be made");
+        table.row(topic, "-", "is missing: will be created");
       } else if (recordsOnly) {
         table.row(topic, records(topic), "records will be deleted, offsets go on");
       } else {
-        table.row(topic, records(topic), "will be deleted, and made anew");
+        table.row(topic, records(topic), "will be deleted and created again");
       }
     }
     List<String> lines = new ArrayList<>(table.lines());
@@ -145,7 +145,7 @@ public final class ResetPlan {
    *
    * @return why it did not succeed; null if it did
    */
-  public String carryOut() {
+  String carryOut() {
     deleteGroups();
     for (String topic : LabTopics.ALL.keySet()) {
       if (failure == null) {
@@ -179,7 +179,7 @@ public final class ResetPlan {
       if (there && recordsOnly) {
         deleteRecords(topic);
       } else if (there) {
-        TopicRecreation.recreate(admin, topic);
+        TopicAdmin.recreate(admin, topic);
       } else {
         Topics.create(admin, topic, LabTopics.ALL.get(topic));
       }
@@ -198,7 +198,7 @@ public final class ResetPlan {
   }
 
   /** What was done and what was not, line by line, after a failure. */
-  public List<String> outcome() {
+  List<String> outcome() {
     List<String> lines = new ArrayList<>();
     List<String> all = new ArrayList<>(ids());
     all.addAll(LabTopics.ALL.keySet());
@@ -209,7 +209,7 @@ public final class ResetPlan {
   }
 
   /** What has become of the cluster, in one sentence, after success. */
-  public String summary() {
+  String summary() {
     return "Done: " + LabTopics.ALL.size() + " topics are empty"
         + (recordsOnly ? "" : " and begin at offset 0") + ", "
         + Plural.count(groups.size(), "consumer group") + " deleted.";

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import kafkalab.support.Failure;
@@ -16,7 +17,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -31,7 +31,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  */
 public final class Cluster {
 
-  private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int CONNECT_MS = 1_500;
   /** No further address is tried after this, so that the whole check ends within ten seconds. */
   private static final long TRY_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -143,7 +143,12 @@ public final class Cluster {
   }
 
   /** The answer of an {@code Admin} call, or the broker's own exception without its wrapper. */
-  public static <T> T get(KafkaFuture<T> future) {
-    return Futures.get(future, ANSWER, "no answer within " + ANSWER.toSeconds() + " s");
+  public static <T> T get(Future<T> future) {
+    return get(future, TIMEOUT);
+  }
+
+  /** Likewise, within a time of one's own. */
+  public static <T> T get(Future<T> future, Duration atMost) {
+    return Futures.get(future, atMost, "no answer within " + atMost.toSeconds() + " s");
   }
 }

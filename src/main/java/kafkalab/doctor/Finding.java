@@ -16,10 +16,10 @@ import org.apache.kafka.common.errors.AuthorizationException;
  * @param remedies what to do about a warning or a failure, a sentence each; none otherwise
  * @param exitCode of a failure, one of {@link LabException}'s constants; 0 otherwise
  */
-public record Finding(State state, String text, List<String> remedies, int exitCode) {
+record Finding(State state, String text, List<String> remedies, int exitCode) {
 
   /** How good or bad it is. */
-  public enum State {
+  enum State {
     OK("ok"), WARN("warn"), FAIL("FAIL"), NOT_CHECKED("-");
 
     private final String label;
@@ -31,29 +31,28 @@ public record Finding(State state, String text, List<String> remedies, int exitC
 
   private static final int NAME_WIDTH = 16;
 
-  public static Finding ok(String text) {
+  static Finding ok(String text) {
     return new Finding(State.OK, text, List.of(), 0);
   }
 
   /** The lessons run, but something is worse than it could be. */
-  public static Finding warn(String text, String... remedies) {
+  static Finding warn(String text, String... remedies) {
     return new Finding(State.WARN, text, List.of(remedies), 0);
   }
 
   /** Lessons cannot run. */
-  public static Finding fail(int exitCode, String text, String... remedies) {
+  static Finding fail(int exitCode, String text, String... remedies) {
     return new Finding(State.FAIL, text, List.of(remedies), exitCode);
   }
 
-  public static Finding notChecked(String why) {
+  static Finding notChecked(String why) {
     return new Finding(State.NOT_CHECKED, "not checked: " + why, List.of(), 0);
   }
 
   /** What ended a check: its first sentence says what is wrong, the others what to do. */
-  public static Finding of(Throwable error) {
-    Throwable cause = Failure.cause(error);
-    if (cause instanceof AuthorizationException) {
-      return notChecked("the cluster does not let us ask (" + cause.getClass().getSimpleName() + ")");
+  static Finding of(Throwable error) {
+    if (error instanceof AuthorizationException) {
+      return notChecked("the cluster does not let us ask (" + error.getClass().getSimpleName() + ")");
     }
     String line = Failure.oneLine(error).replaceFirst("^Error: ", "");
     int end = firstSentence(line);
@@ -75,7 +74,7 @@ public record Finding(State state, String text, List<String> remedies, int exitC
   }
 
   /** One line, and under it the remedies. */
-  public List<String> lines(String name) {
+  List<String> lines(String name) {
     String head = String.format(Locale.ROOT, "%-6s%-" + NAME_WIDTH + "s", state.label, name);
     List<String> lines = new ArrayList<>(Text.wrapped(head, " ".repeat(head.length()), Shell.commands(text)));
     remedies.forEach(remedy -> lines.addAll(Text.wrapped("      ", "      ", Shell.commands(remedy))));

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import kafkalab.cluster.Cluster;
 import kafkalab.common.LabConfig;
 import kafkalab.support.Failure;
-import kafkalab.support.Futures;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -32,21 +31,26 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A record to a broker and back again, by a topic that is made for it and deleted afterwards. The topic's records bear
- * the broker's time (message.timestamp.type=LogAppendTime), so that the clocks can be compared: the broker has written
- * the record after it was sent and before it was acknowledged.
+ * A record to a broker and back again, by a topic that is created for it and deleted afterwards. The topic's records
+ * bear the broker's time (message.timestamp.type=LogAppendTime), so that the clocks can be compared: the broker has
+ * written the record after it was sent and before it was acknowledged.
  *
- * @param acknowledgedNanos from {@code send()} to the acknowledgement
- * @param readNanos from {@code send()} until a consumer has it
- * @param skewMillis how far the broker's clock is ahead, at least; negative if it is behind; 0 if it may be right
- * @param withinMillis how exactly that could be measured
  * @param leftBehind the topic, and why it could not be deleted again; empty if it was
  */
-public record RoundTrip(long acknowledgedNanos, long readNanos, long skewMillis, long withinMillis,
-    Optional<String> leftBehind) {
+record RoundTrip(Times times, Optional<String> leftBehind) {
+
+  /**
+   * What was measured.
+   *
+   * @param acknowledgedNanos from {@code send()} to the acknowledgement
+   * @param readNanos from {@code send()} until a consumer has it
+   * @param skewMillis how far the broker's clock is ahead, at least; negative if it is behind; 0 if it may be right
+   * @param withinMillis how exactly that could be measured
+   */
+  record Times(long acknowledgedNanos, long readNanos, long skewMillis, long withinMillis) {}
 
   /** The cluster is well, but this cannot be measured there. */
-  public static final class NotTried extends RuntimeException {
+  static final class NotTried extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     NotTried(String why) {
@@ -54,14 +58,14 @@ public record RoundTrip(long acknowledgedNanos, long readNanos, long skewMillis,
     }
   }
 
-  /** The topic's name says when it was made, in seconds since 1970: one that was cut off cannot delete its own. */
+  /** The topic's name says when it was created, in seconds since 1970: one that was cut off cannot delete its own. */
   private static final Pattern TOPIC = Pattern.compile("lab-doctor-(\\d{1,15})-\\w{8}");
   private static final long OLD_SECONDS = 600;
   private static final int ANSWER_MS = 3_000;
   private static final int REQUEST_MS = 2_000;
 
   /** Two records, the second of which counts: with the first one the clients connect. */
-  public static RoundTrip measure(LabConfig lab, Admin admin) {
+  static RoundTrip measure(LabConfig lab, Admin admin) {
     long now = Instant.now().getEpochSecond();
     String topic = "lab-doctor-" + now + "-" + UUID.randomUUID().toString().substring(0, 8);
     NewTopic wanted = new NewTopic(topic, Optional.of(1), Optional.empty())
@@ -71,22 +75,22 @@ public record RoundTrip(long acknowledgedNanos, long readNanos, long skewMillis,
     } catch (TimeoutException e) {
       throw e;
     } catch (ApiException e) {
-      throw new NotTried("no topic can be made for it (" + e.getClass().getSimpleName() + ")");
+      throw new NotTried("no topic can be created for it (" + e.getClass().getSimpleName() + ")");
     }
-    long[] figures;
+    Times times;
     Optional<String> leftBehind;
     try {
-      figures = exchange(lab, topic);
+      times = exchange(lab, topic);
     } finally {
       leftBehind = delete(admin, topic);
     }
     Cluster.get(admin.listTopics().names()).stream().filter(name -> isOld(name, now))
         .forEach(name -> delete(admin, name));
-    return new RoundTrip(figures[0], figures[1], figures[2], figures[3], leftBehind);
+    return new RoundTrip(times, leftBehind);
   }
 
   /** Whether a topic is one that an earlier check could not delete. */
-  public static boolean isOld(String topic, long now) {
+  static boolean isOld(String topic, long now) {
     Matcher matcher = TOPIC.matcher(topic);
     return matcher.matches() && now - Long.parseLong(matcher.group(1)) > OLD_SECONDS;
   }
@@ -100,7 +104,7 @@ public record RoundTrip(long acknowledgedNanos, long readNanos, long skewMillis,
     }
   }
 
-  private static long[] exchange(LabConfig lab, String topic) {
+  private static Times exchange(LabConfig lab, String topic) {
     TopicPartition partition = new TopicPartition(topic, 0);
     try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producerSettings(lab),
             new ByteArraySerializer(), new ByteArraySerializer());
@@ -116,19 +120,18 @@ public record RoundTrip(long acknowledgedNanos, long readNanos, long skewMillis,
       long acknowledged = System.nanoTime() - start;
       long after = System.currentTimeMillis();
       awaitRecord(consumer, topic);
-      return new long[] {acknowledged, System.nanoTime() - start, skew(before, record.timestamp(), after),
-          after - before};
+      return new Times(acknowledged, System.nanoTime() - start, skew(before, record.timestamp(), after),
+          after - before);
     }
   }
 
   /** How far a clock is ahead that showed {@code time} between {@code before} and {@code after} of another one. */
-  public static long skew(long before, long time, long after) {
+  static long skew(long before, long time, long after) {
     return time < before ? time - before : Math.max(0, time - after);
   }
 
   private static RecordMetadata acknowledged(KafkaProducer<byte[], byte[]> producer, String topic) {
-    return Futures.get(producer.send(new ProducerRecord<>(topic, new byte[10])), Duration.ofMillis(ANSWER_MS),
-        "a record is not acknowledged within " + ANSWER_MS + " ms");
+    return Cluster.get(producer.send(new ProducerRecord<>(topic, new byte[10])), Duration.ofMillis(ANSWER_MS));
   }
 
   private static void awaitRecord(KafkaConsumer<byte[], byte[]> consumer, String topic) {

@@ -88,7 +88,7 @@ public final class ClientSettings {
       }
       if (!known.contains(name)) {
         throw LabException.wrongSetting(name + " (" + origin + ")",
-            "is not a setting of a Kafka client." + Suggestions.hint(name, known));
+            "is not a setting of a Kafka client." + Suggestions.didYouMean(name, known));
       }
     }
   }

@@ -123,7 +123,7 @@ public final class LabSettings {
 
   private static void checkName(String name, String origin, Set<String> known, String remedy, String more) {
     if (!known.contains(name)) {
-      throw LabException.wrongSetting(origin, "is not a setting of the lab." + Suggestions.hint(name, known) + " "
+      throw LabException.wrongSetting(origin, "is not a setting of the lab." + Suggestions.didYouMean(name, known) + " "
           + remedy + String.join(", ", known) + more + ".");
     }
   }

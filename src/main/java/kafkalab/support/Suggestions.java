@@ -22,7 +22,7 @@ public final class Suggestions {
   }
 
   /** {@code " Did you mean x?"}, or nothing. */
-  public static String hint(String word, Collection<String> candidates) {
+  public static String didYouMean(String word, Collection<String> candidates) {
     return to(word, candidates).map(nearest -> " Did you mean " + nearest + "?").orElse("");
   }
 

@@ -50,8 +50,8 @@ class GroupsIT {
 
   @Test
   void committedEndAndLagOfGroupsWithoutMembers() throws Exception {
-    assertThat(CommandResult.run(broker.address(), "groups")).isEqualTo(new CommandResult(0, List.of("Consumer groups at "
-        + broker.address() + ":", "There is none. Start a consumer: scripts/lab run consumer01")));
+    assertThat(CommandResult.run(broker.address(), "groups")).isEqualTo(new CommandResult(0, List.of(
+        "Consumer groups at " + broker.address() + ":", "There is none. Start a consumer: scripts/lab run consumer01")));
     Topics.create(lab.admin(), "ak03.fourpartition", 4);
     lab.feed("ak03.fourpartition", 0, 40);
     Map<Integer, Long> ends = lab.ends("ak03.fourpartition");
@@ -97,7 +97,8 @@ class GroupsIT {
       sharing.subscribe(List.of(topic));
       TestLab.await().until(() -> {
         sharing.poll(Duration.ofMillis(100));
-        return TestLab.get(lab.admin().listGroups().all()).stream().anyMatch(group -> group.groupId().equals("sharers"));
+        return TestLab.get(lab.admin().listGroups().all()).stream()
+            .anyMatch(group -> group.groupId().equals("sharers"));
       });
       CommandResult all = CommandResult.run(broker.address(), "groups");
       assertThat(all.exitCode()).isZero();

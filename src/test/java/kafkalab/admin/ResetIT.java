@@ -87,7 +87,7 @@ class ResetIT {
     CommandResult reset = CommandResult.run(broker.address(), "reset", "--yes");
     assertThat(reset.exitCode()).as(String.join("\n", reset.lines())).isZero();
     assertThat(reset.lines()).startsWith("Back to the start of class:").contains(
-        String.format("  ak03.fourpartition  %7d  will be deleted, and made anew", records),
+        String.format("  ak03.fourpartition  %7d  will be deleted and created again", records),
         "  readers         will be deleted with its offsets",
         "  tdea-mine       will be deleted with its offsets")
         .endsWith(DONE + "2 consumer groups deleted.");
@@ -177,7 +177,8 @@ class ResetIT {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there the records are deleted, not the topics")
   void whatWasDoneAndWhatWasNot() throws InterruptedException {
-    try (OwnBroker strict = OwnBroker.start("delete.topic.enable=false"); TestLab there = new TestLab(strict.address())) {
+    try (OwnBroker strict = OwnBroker.start("delete.topic.enable=false");
+        TestLab there = new TestLab(strict.address())) {
       Topics.create(there.admin(), FOUR, 4);
       there.feed(FOUR, 0, 10);
       TestLab.get(there.admin().alterConsumerGroupOffsets("readers",

@@ -43,7 +43,8 @@ class TopicsIT {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
   void theLabsTopicsAreMadeWhereTheyAreMissing() throws InterruptedException {
     LabTopics.ALL.keySet().forEach(topic -> lab.admin().deleteTopics(java.util.List.of(topic)));
-    TestLab.await().until(() -> TestLab.get(lab.admin().listTopics().names()).stream().noneMatch(LabTopics.ALL::containsKey));
+    TestLab.await().until(() -> TestLab.get(lab.admin().listTopics().names()).stream()
+        .noneMatch(LabTopics.ALL::containsKey));
     CommandResult one = CommandResult.run(broker.address(), "topics", "ak03.json");
     assertThat(one.exitCode()).isZero();
     assertThat(one.lines()).containsExactly("ak03.json: 1 partition, 1 replica, 0 records, just created",
@@ -117,7 +118,8 @@ class TopicsIT {
     assertThat(one.exitCode()).isEqualTo(LabException.WRONG_TOPIC);
     assertThat(one.error()).isEqualTo(all.error()).endsWith("scripts/lab topics --recreate ak03.test; or use another"
         + " topic: LAB_TOPIC=name.");
-    assertThat(CommandResult.run(broker.address(), "topics", "ak03.test", "--recreate", "ak03.test").exitCode()).isZero();
+    CommandResult recreated = CommandResult.run(broker.address(), "topics", "ak03.test", "--recreate", "ak03.test");
+    assertThat(recreated.exitCode()).isZero();
     assertThat(lab.ends("ak03.test")).isEqualTo(Map.of(0, 0L));
   }
 }

@@ -37,8 +37,8 @@ class GroupTableTest {
   }
 
   private static List<String> lines(GroupState state, GroupType type, String assignor, MemberDescription... members) {
-    return GroupTable.lines(ConsumerGroup.of(new ConsumerGroupDescription("tdea-consumer01", false, List.of(members), assignor, type, state,
-        new Node(1, "localhost", 9092), Set.of(), Optional.empty(), Optional.empty()),
+    return GroupTable.lines(ConsumerGroup.of(new ConsumerGroupDescription("tdea-consumer01", false, List.of(members),
+        assignor, type, state, new Node(1, "localhost", 9092), Set.of(), Optional.empty(), Optional.empty()),
         Map.of(partition(0), 5L, partition(1), 12L), Map.of(partition(0), 15L, partition(1), 10L, partition(2), 3L)));
   }
 
@@ -81,8 +81,8 @@ class GroupTableTest {
 
   @Test
   void aGroupWithoutAnything() {
-    List<String> lines = GroupTable.lines(ConsumerGroup.of(new ConsumerGroupDescription("g".repeat(90), false, List.of(), null,
-        GroupType.CLASSIC, GroupState.EMPTY, null, Set.of(), Optional.empty(), Optional.empty()), Map.of(), Map.of()));
+    List<String> lines = GroupTable.lines(ConsumerGroup.of(new ConsumerGroupDescription("g".repeat(90), false,
+        List.of(), null, GroupType.CLASSIC, GroupState.EMPTY, null, Set.of(), Optional.empty(), Optional.empty()), Map.of(), Map.of()));
     assertThat(lines).containsExactly(
         "g".repeat(19) + ".." + "g".repeat(19) + ": Empty, classic, no members,", "  coordinator none",
         "  Nothing is committed, and nothing assigned.");

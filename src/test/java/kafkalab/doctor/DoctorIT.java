@@ -90,8 +90,8 @@ class DoctorIT {
               "ok    advertised      1 broker: " + broker.address(),
               "ok    auto-create     auto.create.topics.enable=false",
               "ok    rebalance       group.initial.rebalance.delay.ms=0",
-              "ok    topics          0 of 6 there; the lessons make the others",
-              "ok    internal        offsets: not made yet; transactions: not made yet",
+              "ok    topics          0 of 6 there; the lessons create the others",
+              "ok    internal        offsets: not created yet; transactions: not created yet",
               "ok    docker          not there, not needed")
           .anyMatch(line -> line.matches("ok    version         Kafka 4\\.\\d .*, as in the lab"));
       if (!OS.WINDOWS.isCurrentOs()) {
@@ -114,12 +114,12 @@ class DoctorIT {
           "warn  auto-create     auto.create.topics.enable=true",
           "warn  rebalance       group.initial.rebalance.delay.ms=3000",
           "FAIL  topics          default.replication.factor=2 with 1 broker: the lab's\n"
-              + "                      topics cannot be made\n"
+              + "                      topics cannot be created\n"
               + "      Set default.replication.factor=1 on the brokers",
           "FAIL  internal        offsets.topic.replication.factor=3 with 1 broker: consumer\n"
               + "                      groups and their commits hang\n"
               + "      Set offsets.topic.replication.factor=1 on the brokers",
-          "-     round trip      not checked: no topic can be made for it",
+          "-     round trip      not checked: no topic can be created for it",
           "-     clock           not checked: no round trip");
     }
   }

@@ -23,14 +23,14 @@ class SuggestionsTest {
       "lab_group,   LAB_GROUP"})
   void findsTheWordThatWasMeant(String word, String meant) {
     assertThat(Suggestions.to(word, SETTINGS)).contains(meant);
-    assertThat(Suggestions.hint(word, SETTINGS)).isEqualTo(" Did you mean " + meant + "?");
+    assertThat(Suggestions.didYouMean(word, SETTINGS)).isEqualTo(" Did you mean " + meant + "?");
   }
 
   @ParameterizedTest
   @CsvSource({"KAFKA_HOME", "LAB_CONSUMERS", "x", "''"})
   void saysNothingRatherThanSomethingFarFetched(String word) {
     assertThat(Suggestions.to(word, SETTINGS)).isEmpty();
-    assertThat(Suggestions.hint(word, SETTINGS)).isEmpty();
+    assertThat(Suggestions.didYouMean(word, SETTINGS)).isEmpty();
   }
 
   @Test
@@ -55,6 +55,6 @@ class SuggestionsTest {
 
   @Test
   void withoutCandidatesThereIsNoHint() {
-    assertThat(Suggestions.hint("LAB_TOPIC", Set.of())).isEmpty();
+    assertThat(Suggestions.didYouMean("LAB_TOPIC", Set.of())).isEmpty();
   }
 }

@@ -1,9 +1,11 @@
-package kafkalab.cli;
+package kafkalab.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -11,7 +13,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.junit.jupiter.api.Test;
 
 /** Topics of a cluster of three brokers, the third of which is not running. */
-class TopicsTest {
+class TopicTablesTest {
 
   private static final Node ONE = new Node(1, "localhost", 9092);
   private static final Node TWO = new Node(2, "localhost", 9093);
@@ -28,8 +30,8 @@ class TopicsTest {
 
   @Test
   void whatIsWrongIsSaidInTheTopicsLine() {
-    assertThat(TopicsCommand.overview(new java.util.TreeMap<>(Map.of("ak03.json", JSON, "ak03.test", TEST)), EARLIEST, ENDS,
-        List.of("ak03.json")).lines()).containsExactly(
+    assertThat(new TopicTables(EARLIEST, ENDS, Set.of("ak03.json"))
+        .overview(new TreeMap<>(Map.of("ak03.json", JSON, "ak03.test", TEST)))).containsExactly(
         "  TOPIC      PARTITIONS  REPLICAS  RECORDS",
         "  ak03.json           1         3       12  just created",
         "                                            ISR 2 of 3",
@@ -39,11 +41,11 @@ class TopicsTest {
 
   @Test
   void partitionByPartition() {
-    assertThat(TopicsCommand.details(JSON, EARLIEST, ENDS, false)).containsExactly(
+    assertThat(new TopicTables(EARLIEST, ENDS, Set.of()).details(JSON)).containsExactly(
         "ak03.json: 1 partition, 3 replicas, 12 records",
         "  PARTITION  LEADER  REPLICAS  IN SYNC  EARLIEST  END",
         "          0       1  1,2,3     1,2             5   17  ISR 2 of 3");
-    assertThat(TopicsCommand.details(TEST, EARLIEST, ENDS, true)).containsExactly(
+    assertThat(new TopicTables(EARLIEST, ENDS, Set.of("ak03.test")).details(TEST)).containsExactly(
         "ak03.test: 2 partitions, 1 replica, 3 records, just created",
         "  PARTITION  LEADER  REPLICAS  IN SYNC  EARLIEST  END",
         "          0       2  2         2               0    3",
@@ -52,8 +54,8 @@ class TopicsTest {
 
   @Test
   void whichBrokerIsWhichWhereThereAreSeveral() {
-    assertThat(TopicsCommand.brokers(List.of(JSON))).containsExactly(
+    assertThat(TopicTables.brokers(List.of(JSON))).containsExactly(
         "  BROKER  ADDRESS", "       1  localhost:9092", "       2  localhost:9093", "       3  not running");
-    assertThat(TopicsCommand.brokers(List.of())).isEmpty();
+    assertThat(TopicTables.brokers(List.of())).isEmpty();
   }
 }

@@ -1,0 +1,153 @@
+package kafkalab.admin;
+
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import kafkalab.cluster.Cluster;
+import kafkalab.cluster.Partitions;
+import kafkalab.cluster.Topics;
+import kafkalab.cluster.WindowsBroker;
+import kafkalab.common.LabConfig;
+import kafkalab.common.LabTopics;
+import kafkalab.support.ErrorOutput;
+import kafkalab.support.LabException;
+import kafkalab.support.Suggestions;
+import kafkalab.terminal.Table;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+
+/** Creates the lab's topics where they are missing, recreates them, and describes any topic of the cluster. */
+public final class TopicAdmin {
+
+  /** Another broker of the cluster learns of a topic or its end some milliseconds later. */
+  static final long METADATA_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final LabConfig lab;
+  private final Admin admin;
+
+  private TopicAdmin(LabConfig lab, Admin admin) {
+    this.lab = lab;
+    this.admin = admin;
+  }
+
+  /**
+   * Creates what is missing, and prints what is there.
+   *
+   * @param named the topics to describe partition by partition; if there are none, a table of the lab's topics
+   * @param recreated topics of the lab to be deleted with their records, and created again
+   * @return the exit code: not 0 if a topic of the lab has another partition count than the lab's
+   * @throws LabException if a name is not a topic, or no broker can be reached
+   */
+  public static int run(LabConfig lab, List<String> named, List<String> recreated) {
+    recreated.forEach(TopicAdmin::requireLabTopic);
+    Cluster.check(lab.cluster());
+    try (Admin admin = lab.cluster().admin()) {
+      return new TopicAdmin(lab, admin).run(named, recreated);
+    }
+  }
+
+  private static void requireLabTopic(String topic) {
+    if (!LabTopics.ALL.containsKey(topic)) {
+      throw new LabException(LabException.WRONG_SETTING, "--recreate " + topic + ": no topic of the lab. They are "
+          + String.join(", ", LabTopics.ALL.keySet()) + ".");
+    }
+  }
+
+  private int run(List<String> named, List<String> recreated) {
+    requireExisting(named);
+    if (!recreated.isEmpty()) {
+      requireDeletable(recreated);
+    }
+    Set<String> ours = new LinkedHashSet<>(named.isEmpty() ? LabTopics.ALL.keySet() : named);
+    ours.retainAll(LabTopics.ALL.keySet());
+    ours.addAll(recreated);
+    Set<String> created = new TreeSet<>();
+    for (String topic : ours) {
+      if (recreated.contains(topic) ? recreate(admin, topic) : Topics.create(admin, topic, LabTopics.ALL.get(topic))) {
+        created.add(topic);
+      }
+    }
+    Map<String, TopicDescription> topics = describe(named.isEmpty() ? ours : new LinkedHashSet<>(named));
+    TopicTables tables = new TopicTables(Partitions.offsets(admin, topics.values(), OffsetSpec.earliest()),
+        Partitions.offsets(admin, topics.values(), OffsetSpec.latest()), created);
+    if (named.isEmpty()) {
+      System.out.println("Topics at " + Table.cut(lab.bootstrapServers(), 60) + ":");
+      tables.overview(topics).forEach(System.out::println);
+    } else {
+      topics.values().forEach(topic -> tables.details(topic).forEach(System.out::println));
+      TopicTables.brokers(topics.values()).forEach(System.out::println);
+    }
+    return reportWrongCounts(topics);
+  }
+
+  /** Before anything is created: a wrong name is a typo. */
+  private void requireExisting(List<String> topics) {
+    Set<String> known = new TreeSet<>(LabTopics.ALL.keySet());
+    if (!known.containsAll(topics)) {
+      known.addAll(Cluster.get(admin.listTopics().names()));
+    }
+    for (String topic : topics) {
+      if (!known.contains(topic) && Partitions.topics(admin, List.of(topic)).isEmpty()) {
+        throw new LabException(LabException.WRONG_SETTING, "no topic '" + topic + "' at " + lab.bootstrapServers()
+            + "." + Suggestions.didYouMean(topic, known) + " The lab's own: scripts/lab topics");
+      }
+    }
+  }
+
+  private void requireDeletable(List<String> topics) {
+    if (WindowsBroker.isAmong(admin)) {
+      throw new LabException(LabException.FAILED, "--recreate " + String.join(", ", topics) + " (option): deleting a"
+          + " topic may crash a broker on Windows (KAFKA-1194). Nothing was changed. Stop the broker, and start it"
+          + " with: scripts/lab broker --fresh");
+    }
+  }
+
+  /**
+   * Recreates a topic of the lab: its records are deleted, its offsets begin at 0.
+   *
+   * @return whether this call created it; false if another program was quicker
+   */
+  static boolean recreate(Admin admin, String topic) {
+    if (Topics.partitions(admin, topic).isPresent()) {
+      Topics.delete(admin, topic);
+    }
+    long deadline = System.nanoTime() + METADATA_DELAY_NANOS;
+    boolean created;
+    do {
+      // false: somebody has created it, or a broker that was asked has not heard yet that it is gone
+      created = Topics.create(admin, topic, LabTopics.ALL.get(topic));
+    } while (!created && System.nanoTime() < deadline);
+    return created;
+  }
+
+  /** The topics that are there, in the order of their names here. */
+  private Map<String, TopicDescription> describe(Set<String> names) {
+    long deadline = System.nanoTime() + METADATA_DELAY_NANOS;
+    Map<String, TopicDescription> found;
+    do {
+      found = Partitions.topics(admin, names);
+    } while (found.size() < names.size() && System.nanoTime() < deadline);
+    List<String> order = List.copyOf(names);
+    Map<String, TopicDescription> topics = new TreeMap<>(Comparator.comparingInt(order::indexOf));
+    topics.putAll(found);
+    return topics;
+  }
+
+  private static int reportWrongCounts(Map<String, TopicDescription> topics) {
+    int exitCode = 0;
+    for (TopicDescription topic : topics.values()) {
+      int count = topic.partitions().size();
+      if (count != LabTopics.ALL.getOrDefault(topic.name(), count)) {
+        ErrorOutput.print("Error: " + LabTopics.remedy(topic.name(), count));
+        exitCode = LabException.WRONG_TOPIC;
+      }
+    }
+    return exitCode;
+  }
+}

@@ -1,0 +1,24 @@
+package kafkalab.doctor;
+
+import static kafkalab.doctor.Finding.State.NOT_CHECKED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import kafkalab.support.LabException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+
+class FindingTest {
+
+  @Test
+  void whatEndsACheckIsShownWithItsRemedy() {
+    Finding finding = Finding.of(new LabException(LabException.NO_BROKER,
+        "no broker (Timed out. Call: x). Is the port right? Try another one."));
+    assertThat(finding).isEqualTo(Finding.fail(LabException.NO_BROKER, "no broker (Timed out. Call: x).",
+        "Is the port right? Try another one."));
+    assertThat(finding.lines("broker")).isEqualTo(List.of("FAIL  broker          no broker (Timed out. Call: x).",
+        "      Is the port right? Try another one."));
+    assertThat(Finding.of(new LabException(LabException.FAILED, "broken")).remedies()).isEmpty();
+    assertThat(Finding.of(new TopicAuthorizationException("no")).state()).isEqualTo(NOT_CHECKED);
+  }
+}
