@@ -2,6 +2,9 @@ package kafkalab.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +39,15 @@ class ShellTest {
   @Test
   void anErrorsRemedyCanBeCopied() {
     System.setProperty(Shell.PROPERTY, "scripts\\lab.cmd");
-    assertThat(Failure.oneLine(new LabException(LabException.NO_BROKER, "none. Start one: scripts/lab broker")))
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      ErrorOutput.print("Error: none. Start one: scripts/lab broker");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8).strip())
         .isEqualTo("Error: none. Start one: scripts\\lab.cmd broker");
   }
 }
