@@ -101,7 +101,7 @@ public record Lesson(String className, String shows, String watch, String tryThi
     Matcher abbreviated = Pattern.compile("(p|c|producer|consumer)0*(\\d{1,2})").matcher(wanted);
     if (abbreviated.matches()) {
       wanted = (abbreviated.group(1).startsWith("p") ? "producer" : "consumer")
-          + String.format("%02d", Integer.parseInt(abbreviated.group(2)));
+          + String.format(Locale.ROOT, "%02d", Integer.parseInt(abbreviated.group(2)));
     }
     for (Lesson lesson : lessons) {
       if (wanted.equals(lesson.shortName()) || wanted.equals(lesson.name().toLowerCase(Locale.ROOT))
