@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import kafkalab.broker.StartInstruction;
@@ -74,7 +75,7 @@ final class ListCommand implements Runnable {
 
   private static void print(Progressed progressed) {
     for (Lesson lesson : progressed.lessons()) {
-      System.out.printf("%-10s %s  %-29s%s%n", lesson.shortName(), progressed.wasRun(lesson) ? "x" : " ",
+      System.out.printf(Locale.ROOT, "%-10s %s  %-29s%s%n", lesson.shortName(), progressed.wasRun(lesson) ? "x" : " ",
           lesson.name(), headline(lesson.shows()));
     }
   }

@@ -45,7 +45,7 @@ final class NextCommand implements Runnable {
   }
 
   private static void print(Lesson lesson, RunHistory.Run run) {
-    System.out.printf("  %-12s%-29s%s%s%n", lesson.shortName(), lesson.name(),
+    System.out.printf(Locale.ROOT, "  %-12s%-29s%s%s%n", lesson.shortName(), lesson.name(),
         WHEN.format(run.last().atZone(ZoneId.systemDefault())),
         Optional.of(run.times()).filter(times -> times > 1).map(times -> ", " + times + " times").orElse(""));
   }

@@ -1,6 +1,7 @@
 package kafkalab.common;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import kafkalab.cluster.BrokerWatch;
 import kafkalab.cluster.Cluster;
@@ -55,7 +56,7 @@ public final class LabTopics {
     if (ALL.containsKey(topic) && count != wanted) {
       throw new LabException(LabException.WRONG_TOPIC, remedy(topic, count));
     }
-    System.out.printf("%s: %s (%s%s) at %s%n", lab.program(), topic, Plural.count(count, "partition"),
+    System.out.printf(Locale.ROOT, "%s: %s (%s%s) at %s%n", lab.program(), topic, Plural.count(count, "partition"),
         created ? ", just created" : "", lab.bootstrapServers());
     BrokerWatch.start(lab.cluster(), topic);
   }

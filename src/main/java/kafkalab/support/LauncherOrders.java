@@ -29,7 +29,7 @@ public final class LauncherOrders {
   private LauncherOrders() {}
 
   /** Listens from now on, if the launcher started this program. */
-  public static void listen() {
+  static void listen() {
     INSTANCE.start();
   }
 

@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
  */
 final class LogFilter extends PrintStream {
 
-  /** System property: the whole log is wanted. */
-  private static final String VERBOSE_PROPERTY = "kafkalab.verbose";
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Pattern LINE = Pattern.compile("\\[(WARN|ERROR)] .*", Pattern.DOTALL);
   private static final Pattern FIGURES = Pattern.compile("\\d+");
@@ -39,7 +37,7 @@ final class LogFilter extends PrintStream {
 
   /** From now on the log of this process is fit to be read, unless all of it is wanted ({@code lab run --verbose}). */
   static void install() {
-    if (!Boolean.getBoolean(VERBOSE_PROPERTY) && !(System.err instanceof LogFilter)) {
+    if (!Boolean.getBoolean(VerboseLogging.PROPERTY) && !(System.err instanceof LogFilter)) {
       System.setErr(new LogFilter(System.err));
     }
   }

@@ -15,7 +15,7 @@ public final class Suggestions {
    *
    * @return empty if even the nearest differs in more than a third of the word's letters (at least two)
    */
-  public static Optional<String> to(String word, Collection<String> candidates) {
+  static Optional<String> to(String word, Collection<String> candidates) {
     return candidates.stream()
         .min(Comparator.<String>comparingInt(candidate -> distance(word, candidate)).thenComparing(c -> c))
         .filter(nearest -> distance(word, nearest) <= Math.max(2, word.length() / 3));
