@@ -56,7 +56,7 @@ class ArchitectureTest {
     storeys.put("consumer", Set.of("common"));
     Set<String> belowFeatures =
         Set.of("support", "terminal", "catalog", "settings", "cluster", "broker", "process", "common");
-    Set<String> features = Set.of("run", "tour", "doctor", "admin", "localcluster");
+    Set<String> features = Set.of("guide", "run", "tour", "doctor", "admin", "localcluster");
     features.forEach(feature -> storeys.put(feature, belowFeatures));
     Set<String> belowCli = new TreeSet<>(belowFeatures);
     belowCli.addAll(features);
