@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may know whom. */
 class ArchitectureTest {
@@ -56,7 +57,7 @@ class ArchitectureTest {
     storeys.put("consumer", Set.of("common"));
     Set<String> belowFeatures =
         Set.of("support", "terminal", "catalog", "settings", "cluster", "broker", "process", "common");
-    Set<String> features = Set.of("run", "tour", "doctor", "admin", "localcluster");
+    Set<String> features = Set.of("guide", "run", "tour", "doctor", "admin", "localcluster");
     features.forEach(feature -> storeys.put(feature, belowFeatures));
     Set<String> belowCli = new TreeSet<>(belowFeatures);
     belowCli.addAll(features);
@@ -82,9 +83,25 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** So there is none between classes of different packages either: these would be a cycle of their packages. */
   @Test
   void noCycleBetweenPackages() {
     slices().matching("kafkalab.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void nothingUsesTheCommands() {
+    noClasses().that().resideOutsideOfPackage("kafkalab.cli..")
+        .should().dependOnClassesThat().resideInAPackage("kafkalab.cli..")
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "tour", "doctor", "admin", "guide", "localcluster"})
+  void aFeatureReadsNoOptions(String feature) {
+    noClasses().that().resideInAPackage("kafkalab." + feature + "..")
+        .should().dependOnClassesThat().resideInAPackage("picocli..")
+        .check(CLASSES);
   }
 
   @Test

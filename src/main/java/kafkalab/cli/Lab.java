@@ -2,6 +2,7 @@ package kafkalab.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import kafkalab.guide.NextStep;
 import kafkalab.process.JvmOptions;
 import kafkalab.support.ErrorOutput;
 import kafkalab.support.Failure;
@@ -80,6 +81,6 @@ public final class Lab implements Runnable {
 
   @Override
   public void run() {
-    ListCommand.withNext();
+    NextStep.printWithList();
   }
 }

@@ -1,4 +1,4 @@
-package kafkalab.cli;
+package kafkalab.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

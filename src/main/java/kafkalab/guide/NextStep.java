@@ -1,0 +1,89 @@
+package kafkalab.guide;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import kafkalab.broker.StartInstruction;
+import kafkalab.catalog.Lesson;
+import kafkalab.catalog.RunHistory;
+import kafkalab.cluster.TcpProbe;
+import kafkalab.common.LabConfig;
+import kafkalab.support.Shell;
+import kafkalab.terminal.Text;
+
+/** What was run, and what comes next. */
+public final class NextStep {
+
+  /** One TCP connection: a list must not keep anybody waiting. */
+  private static final long CONNECT_MS = 300;
+  private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+  private NextStep() {}
+
+  /** Forgets which lessons were run. */
+  public static void reset() {
+    RunHistory.ofProject().reset();
+    System.out.println("Forgotten which lessons were run.");
+    System.out.println();
+  }
+
+  /** Prints which lessons were run, and what the next one is about. */
+  public static void print() {
+    CourseState course = CourseState.read();
+    course.requireHistory();
+    List<Lesson> run = course.lessons().stream().filter(course::wasRun).toList();
+    if (!run.isEmpty()) {
+      System.out.println("Run so far, " + run.size() + " of " + course.lessons().size() + ":");
+      run.forEach(lesson -> print(lesson, course.lastRun(lesson).orElseThrow()));
+      System.out.println();
+    }
+    course.next().ifPresentOrElse(NextStep::print, () -> printAllDone(course));
+  }
+
+  private static void print(Lesson lesson, RunHistory.Run run) {
+    System.out.printf(Locale.ROOT, "  %-12s%-29s%s%s%n", lesson.shortName(), lesson.name(),
+        WHEN.format(run.last().atZone(ZoneId.systemDefault())),
+        Optional.of(run.times()).filter(times -> times > 1).map(times -> ", " + times + " times").orElse(""));
+  }
+
+  private static void print(Lesson lesson) {
+    System.out.println("Next: " + lesson.name());
+    Text.print("  ", "  ", lesson.shows());
+    Text.print("  Watch: ", "         ", lesson.watch());
+    Text.print("  Try:   ", "         ", lesson.tryThis());
+    System.out.println();
+    if (lesson.isConsumer()) {
+      System.out.println(Shell.commands("  scripts/lab run producer05    (in another terminal: it sends records)"));
+    }
+    System.out.println(Shell.commands("  scripts/lab run " + lesson.shortName()));
+  }
+
+  private static void printAllDone(CourseState course) {
+    System.out.println("All " + course.lessons().size() + " lessons were run. What now:");
+    System.out.println("  docs/README.md             a page for each lesson: why, and what to try");
+    System.out.println(Shell.commands("  scripts/lab tour           all of them once more, checked, in a minute"));
+    System.out.println(Shell.commands("  scripts/lab reset          the cluster back to the start of class"));
+    System.out.println(Shell.commands("  scripts/lab next --reset   begin again with the first"));
+  }
+
+  /** Prints the list of lessons, and one thing to do: with a broker the next lesson, without one to start it. */
+  public static void printWithList() {
+    CourseState course = CourseState.read();
+    LessonList.print(course);
+    System.out.println();
+    course.requireHistory();
+    LabConfig lab = LabConfig.load(NextStep.class);
+    Optional<Lesson> next = course.next();
+    if (next.isEmpty()) {
+      printAllDone(course);
+    } else if (TcpProbe.connectFailure(lab.cluster().servers(), CONNECT_MS).isPresent()) {
+      Text.print("Next: ", "      ", StartInstruction.of(lab.bootstrapServers()));
+    } else {
+      Text.print("Next: ", "      ", Text.command("scripts/lab run " + next.get().shortName()) + "   ("
+          + next.get().name() + ": " + LessonList.headline(next.get()) + ")");
+    }
+    System.out.println(Shell.commands("More: scripts/lab next, scripts/lab doctor, scripts/lab --help"));
+  }
+}
