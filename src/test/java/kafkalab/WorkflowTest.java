@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -61,8 +62,18 @@ class WorkflowTest {
           .map(step -> step.path("run").asText("")).toList();
       assertThat(commands).as(system).filteredOn(command -> command.contains("mvn -B -ntp verify -Dlab.test.broker="
           + (system.equals("Linux") ? "testcontainers" : "embedded"))).hasSize(1);
+      assertThat(commands).as(system).filteredOn(command -> command.contains("verify -Pfaults")).hasSize(1);
       assertThat(commands).as(system).filteredOn(command -> command.contains("launcher-smoke")).hasSize(1);
     }
+  }
+
+  @Test
+  void theProjectsOwnCiRunsTheCommandsOfTheReadme() throws IOException {
+    List<String> commands = Pattern.compile("(?m)^mvn -B verify(?: -P\\w+)?$")
+        .matcher(Files.readString(Path.of("README.md"))).results().map(MatchResult::group).distinct().toList();
+    assertThat(commands).contains("mvn -B verify", "mvn -B verify -Pfaults");
+    String script = Files.readString(Path.of(".ci/run"));
+    assertThat(commands).allSatisfy(command -> assertThat(script).containsPattern("(?m)" + command + "($| \\|)"));
   }
 
   private static boolean runsOn(String condition, String system) {
@@ -105,8 +116,8 @@ class WorkflowTest {
   void scriptsAreFitForMacos() throws IOException {
     Pattern foreign = Pattern.compile("mapfile|readarray|declare -A|\\$\\{\\w+(,,|\\^\\^)|readlink -f|realpath|sed -i |"
         + "date \\+%N|sort -V|grep -P|find .*-printf|&>>|\\|&|xargs -r|stat -c");
-    for (String script : List.of("scripts/lab", "scripts/create-topics.sh", ".ci/run", ".ci/launcher-smoke",
-        ".ci/compose-smoke")) {
+    for (String script : List.of("scripts/lab", "scripts/create-topics.sh", ".ci/run", ".ci/checks",
+        ".ci/launcher-smoke", ".ci/compose-smoke")) {
       assertThat(Files.readAllLines(Path.of(script))).as(script).noneMatch(line -> foreign.matcher(line).find());
     }
   }

@@ -62,6 +62,7 @@ public record Broker(String bootstrapServers, Runnable stop) implements AutoClos
     KafkaContainer container = new KafkaContainer(DockerImageName.parse(image));
     settings().forEach((name, value) ->
         container.withEnv("KAFKA_" + name.toString().toUpperCase(Locale.ROOT).replace('.', '_'), value.toString()));
+    container.withStartupTimeout(Duration.ofMinutes(3)); // instead of one: a busy machine
     container.start();
     System.out.println("Broker of the tests: Testcontainers, " + image + " at " + container.getBootstrapServers());
     return new Broker(container.getBootstrapServers(), container::stop);
