@@ -40,7 +40,7 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter().importUrl(LabConfig.class.getProtectionDomain().getCodeSource().getLocation());
 
-  /** Each room, with the rooms below it that it may use. What is above may use what is below, never the other way round. */
+  /** Each room, with the rooms below it that it may use; never the other way round. */
   private static final Map<String, Set<String>> STOREYS = storeys();
 
   private static Map<String, Set<String>> storeys() {

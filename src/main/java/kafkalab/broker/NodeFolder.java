@@ -85,8 +85,8 @@ final class NodeFolder {
     if (Files.exists(marker)) {
       String theirs = Files.readString(marker).strip();
       if (compareVersions(theirs, ours) > 0) {
-        throw new BrokerStartException("the data in " + folder + " was written by Kafka " + theirs + ", this is Kafka " + ours
-            + ". Choose another folder (--data DIR) or give the data up (--fresh).");
+        throw new BrokerStartException("the data in " + folder + " was written by Kafka " + theirs
+            + ", this is Kafka " + ours + ". Choose another folder (--data DIR) or give the data up (--fresh).");
       }
     }
     Files.writeString(marker, ours + System.lineSeparator());

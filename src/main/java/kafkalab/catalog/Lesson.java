@@ -135,7 +135,8 @@ public record Lesson(String className, String shows, String watch, String tryThi
     List<Lesson> lessons = all();
     List<String> names = Stream.concat(lessons.stream().map(Lesson::name), lessons.stream().map(Lesson::shortName))
         .toList();
-    throw new LabException(LabException.WRONG_SETTING, "no program '" + text + "'." + Suggestions.didYouMean(wanted, names)
+    throw new LabException(LabException.WRONG_SETTING, "no program '" + text + "'."
+        + Suggestions.didYouMean(wanted, names)
         + " See: scripts/lab list");
   }
 }

@@ -113,7 +113,8 @@ public final class JvmOptions {
       return;
     }
     Map<String, String> environment = System.getenv();
-    if (List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS").stream().noneMatch(environment::containsKey)) {
+    if (List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS").stream()
+        .noneMatch(environment::containsKey)) {
       Path.of(System.getProperty(PROPERTY)).toFile().delete();
     }
   }

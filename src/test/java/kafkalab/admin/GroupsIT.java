@@ -51,7 +51,8 @@ class GroupsIT {
   @Test
   void committedEndAndLagOfGroupsWithoutMembers() throws Exception {
     assertThat(CommandResult.run(broker.address(), "groups")).isEqualTo(new CommandResult(0, List.of(
-        "Consumer groups at " + broker.address() + ":", "There is none. Start a consumer: scripts/lab run consumer01")));
+        "Consumer groups at " + broker.address() + ":",
+        "There is none. Start a consumer: scripts/lab run consumer01")));
     Topics.create(lab.admin(), "ak03.fourpartition", 4);
     lab.feed("ak03.fourpartition", 0, 40);
     Map<Integer, Long> ends = lab.ends("ak03.fourpartition");

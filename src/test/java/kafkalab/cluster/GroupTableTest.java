@@ -82,7 +82,8 @@ class GroupTableTest {
   @Test
   void aGroupWithoutAnything() {
     List<String> lines = GroupTable.lines(ConsumerGroup.of(new ConsumerGroupDescription("g".repeat(90), false,
-        List.of(), null, GroupType.CLASSIC, GroupState.EMPTY, null, Set.of(), Optional.empty(), Optional.empty()), Map.of(), Map.of()));
+        List.of(), null, GroupType.CLASSIC, GroupState.EMPTY, null, Set.of(), Optional.empty(), Optional.empty()),
+        Map.of(), Map.of()));
     assertThat(lines).containsExactly(
         "g".repeat(19) + ".." + "g".repeat(19) + ": Empty, classic, no members,", "  coordinator none",
         "  Nothing is committed, and nothing assigned.");

@@ -206,8 +206,8 @@ class OddDataIT {
     var fullBatch = lab.lesson(Consumer03CommitSync.class).topic(topic).group(TestLab.newName("group")).messages(10);
     var largerBatch = lab.lesson(Consumer03CommitSync.class).topic(topic).group(TestLab.newName("group")).messages(10)
         .client("max.poll.records", 50);
-    var specified = lab.lesson(Consumer06CommitSpecified.class).topic(topic).group(TestLab.newName("group")).messages(10)
-        .client("max.poll.records", 50);
+    var specified = lab.lesson(Consumer06CommitSpecified.class).topic(topic).group(TestLab.newName("group"))
+        .messages(10).client("max.poll.records", 50);
     List.of(fullBatch, largerBatch, specified).forEach(LessonRun::start);
     committedAtTheEnd(fullBatch, 10);
     committedAtTheEnd(largerBatch, 11);

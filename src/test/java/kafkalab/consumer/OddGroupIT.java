@@ -72,7 +72,8 @@ class OddGroupIT {
 
     // the records up to 32 are deleted, and the committed offset lies before
     alter(lab, group, topic, 3);
-    TestLab.get(lab.admin().deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(32))).all());
+    TestLab.get(lab.admin().deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(32)))
+        .all());
     var deleted = run(lab, lesson, topic, group, 3);
     assertThat(deleted.lines().get(1)).isEqualTo("Group " + group + " resumes at its committed offsets 0:3;"
         + " what was there is deleted, so it starts at the earliest record: 0:32");

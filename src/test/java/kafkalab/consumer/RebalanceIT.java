@@ -201,7 +201,8 @@ class RebalanceIT {
         + " not the one that came last", "started in the order " + ids + ": idle is z, the first");
   }
 
-  private static LessonRun member(TestLab lab, Class<?> lesson, String protocol, String topic, String group, String id) {
+  private static LessonRun member(TestLab lab, Class<?> lesson, String protocol, String topic, String group,
+      String id) {
     LessonRun run = lab.lesson(lesson).topic(topic).group(group).client("client.id", id);
     PROTOCOLS.get(protocol).forEach(run::client);
     return run;

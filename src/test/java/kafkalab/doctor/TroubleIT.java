@@ -111,7 +111,8 @@ class TroubleIT {
       TestLab.get(lab.admin().createPartitions(Map.of("ak03.fourpartition", NewPartitions.increaseTo(6))).all());
       TestLab.await().until(() -> lab.ends("ak03.fourpartition").size() == 6);
       String remedy = "Error: topic ak03.fourpartition has 6 partitions, the lesson needs 4. Recreate it (this"
-          + " deletes its records): scripts/lab topics --recreate ak03.fourpartition; or use another topic: LAB_TOPIC=name.";
+          + " deletes its records): scripts/lab topics --recreate ak03.fourpartition; or use another topic:"
+          + " LAB_TOPIC=name.";
       fails(lab.lesson(Consumer01CGroup.class).start(), LabException.WRONG_TOPIC, remedy);
 
       Map<String, String> environment = Map.of("KAFKA_BOOTSTRAP_SERVERS", lab.bootstrapServers());

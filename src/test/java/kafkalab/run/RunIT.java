@@ -80,8 +80,8 @@ class RunIT {
       "run p1 --messages many | Error: wrong setting: --messages many (option) is not a whole number; write 1 or more.",
       "run p1 --set linger | Error: Value for option '--set' (KEY=VALUE) should be in KEY=VALUE format but was linger."
           + " See: scripts/lab run --help",
-      "run p1 --set lingerms=4 | Error: wrong setting: lingerms (--set) is not a setting of a Kafka client. Did you mean"
-          + " linger.ms?",
+      "run p1 --set lingerms=4 | Error: wrong setting: lingerms (--set) is not a setting of a Kafka client."
+          + " Did you mean linger.ms?",
       "run p1 --set group.id=x | Error: wrong setting: group.id (--set) cannot be set there: set LAB_GROUP.",
       "run p1 --mesages 4 | Error: no such command or option: --mesages. Did you mean --messages? See:"
           + " scripts/lab run --help",

@@ -61,7 +61,8 @@ class ProcessExitTest {
   /** What a process printed, and how it ended. */
   private record End(List<String> output, List<String> errors, int exitCode) {}
 
-  private static End run(Path folder, Class<?> program, Map<String, String> environment, String... arguments) throws Exception {
+  private static End run(Path folder, Class<?> program, Map<String, String> environment, String... arguments)
+      throws Exception {
     Path output = folder.resolve("output");
     Path errors = folder.resolve("errors");
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
