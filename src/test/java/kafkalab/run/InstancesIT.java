@@ -2,10 +2,15 @@ package kafkalab.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.LauncherRun;
 import kafkalab.harness.TestLab;
@@ -13,6 +18,7 @@ import kafkalab.support.LabException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code lab run --instances}, where there is no terminal: keys come as lines. */
 @BrokerTest
@@ -101,19 +107,28 @@ class InstancesIT {
     assertThat(lab.memberCount(group)).isZero();
   }
 
+  /** Nor is there a file left with what is in the user's client settings: they may be passwords. */
   @Test
-  void whenTheLauncherIsKilledTheInstancesStopToo(TestLab lab) {
+  void whenTheLauncherIsKilledTheInstancesStopToo(TestLab lab, @TempDir Path folder) throws IOException {
     String topic = lab.newTopic(4);
     lab.feed(topic, 0, 40);
+    Path settings = Files.writeString(folder.resolve("client.properties"), "client.rack=not-for-others\n");
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
     var run = lab.launcher("run", "c7", "--instances", "2", "--topic", topic, "--group", TestLab.newName("group"),
-        "--verbose").start();
+        "--verbose").env("LAB_CLIENT_PROPERTIES", settings.toString())
+        .env("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary).start();
     run.awaitLine(line -> line.startsWith("- 2 members: "), "two members");
-    assertThat(run.lines()).anyMatch(line -> line.contains("[INFO] ") && line.contains("ConsumerConfig values"));
+    assertThat(run.lines()).anyMatch(line -> line.contains("[INFO] ") && line.contains("ConsumerConfig values"))
+        .anyMatch(line -> line.matches("2 \\| +client.rack = not-for-others"));
     List<ProcessHandle> children = ProcessHandle.of(run.program().pid()).orElseThrow().descendants()
         .collect(Collectors.toList());
     assertThat(children).hasSize(2);
     run.kill();
     TestLab.await().until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+    try (Stream<Path> files = Files.walk(temporary)) {
+      assertThat(files.filter(Files::isRegularFile)).allSatisfy(file ->
+          assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("not-for-others"));
+    }
   }
 
   @Test
