@@ -17,7 +17,6 @@ import kafkalab.support.LabException;
 import kafkalab.support.Plural;
 import kafkalab.terminal.Table;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -34,8 +33,7 @@ final class ResetPlan {
   private final Admin admin;
   private final boolean recordsOnly;
   private final Map<String, TopicDescription> topics;
-  private final Map<TopicPartition, Long> ends;
-  private final Map<TopicPartition, Long> earliest;
+  private final TopicOffsets offsets;
   private final List<ConsumerGroup> groups;
   private final List<String> done = new ArrayList<>();
   private String failure;
@@ -45,8 +43,7 @@ final class ResetPlan {
     this.recordsOnly = recordsOnly;
     this.groups = groups;
     topics = Partitions.topics(admin, LabTopics.ALL.keySet());
-    earliest = Partitions.offsets(admin, topics.values(), OffsetSpec.earliest());
-    ends = Partitions.offsets(admin, topics.values(), OffsetSpec.latest());
+    offsets = TopicOffsets.of(admin, topics.values());
   }
 
   /**
@@ -113,9 +110,9 @@ final class ResetPlan {
       if (!topics.containsKey(topic)) {
         table.row(topic, "-", "is missing: will be created");
       } else if (recordsOnly) {
-        table.row(topic, records(topic), "records will be deleted, offsets go on");
+        table.row(topic, offsets.records(topic), "records will be deleted, offsets go on");
       } else {
-        table.row(topic, records(topic), "will be deleted and created again");
+        table.row(topic, offsets.records(topic), "will be deleted and created again");
       }
     }
     List<String> lines = new ArrayList<>(table.lines());
@@ -131,12 +128,6 @@ final class ResetPlan {
     ids().forEach(id -> deleted.row(id, "will be deleted with its offsets"));
     lines.addAll(deleted.lines());
     return lines;
-  }
-
-  private long records(String topic) {
-    return ends.keySet().stream()
-        .filter(partition -> partition.topic().equals(topic) && earliest.containsKey(partition))
-        .mapToLong(partition -> Math.max(0, ends.get(partition) - earliest.get(partition))).sum();
   }
 
   /**

@@ -19,7 +19,6 @@ import kafkalab.support.LabException;
 import kafkalab.support.Suggestions;
 import kafkalab.terminal.Table;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 
 /** Creates the lab's topics where they are missing, recreates them, and describes any topic of the cluster. */
@@ -74,8 +73,7 @@ public final class TopicAdmin {
       }
     }
     Map<String, TopicDescription> topics = describe(named.isEmpty() ? ours : new LinkedHashSet<>(named));
-    TopicTables tables = new TopicTables(Partitions.offsets(admin, topics.values(), OffsetSpec.earliest()),
-        Partitions.offsets(admin, topics.values(), OffsetSpec.latest()), created);
+    TopicTables tables = new TopicTables(TopicOffsets.of(admin, topics.values()), created);
     if (named.isEmpty()) {
       System.out.println("Topics at " + Table.cut(lab.bootstrapServers(), 60) + ":");
       tables.overview(topics).forEach(System.out::println);

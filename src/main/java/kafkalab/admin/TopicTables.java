@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import kafkalab.cluster.Partitions;
 import kafkalab.common.LabTopics;
 import kafkalab.support.HostPort;
@@ -21,11 +20,10 @@ import org.apache.kafka.common.TopicPartitionInfo;
 /**
  * Topics as text.
  *
- * @param earliest the first offset of each partition that has a leader
- * @param ends where the next record of each of them goes
+ * @param offsets where the topics' partitions begin and end
  * @param created the topics that were created just now
  */
-record TopicTables(Map<TopicPartition, Long> earliest, Map<TopicPartition, Long> ends, Set<String> created) {
+record TopicTables(TopicOffsets offsets, Set<String> created) {
 
   /** A line for each topic of the lab. */
   List<String> overview(Map<String, TopicDescription> topics) {
@@ -40,7 +38,7 @@ record TopicTables(Map<TopicPartition, Long> earliest, Map<TopicPartition, Long>
         notes.add("needs " + Plural.count(LabTopics.ALL.get(name), "partition"));
       }
       notes.addAll(problems(topic));
-      table.row(name, topic.partitions().size(), replicas(topic), records(topic),
+      table.row(name, topic.partitions().size(), Partitions.replicas(topic), offsets.records(topic.name()),
           notes.isEmpty() ? "" : notes.get(0));
       notes.stream().skip(1).forEach(note -> table.row("", "", "", "", note));
     });
@@ -51,15 +49,17 @@ record TopicTables(Map<TopicPartition, Long> earliest, Map<TopicPartition, Long>
   List<String> details(TopicDescription topic) {
     List<String> lines = new ArrayList<>();
     lines.add(Table.cut(topic.name(), 30) + ": " + Plural.count(topic.partitions().size(), "partition")
-        + ", " + Plural.count(replicas(topic), "replica") + ", " + Plural.count(records(topic), "record")
+        + ", " + Plural.count(Partitions.replicas(topic), "replica")
+        + ", " + Plural.count(offsets.records(topic.name()), "record")
         + (created.contains(topic.name()) ? ", just created" : ""));
     Table table = new Table("  ", Table.figures("PARTITION"), Table.figures("LEADER"), Table.names("REPLICAS"),
         Table.names("IN SYNC"), Table.figures("EARLIEST"), Table.figures("END"), Table.texts(""));
     for (TopicPartitionInfo info : topic.partitions()) {
       TopicPartition partition = new TopicPartition(topic.name(), info.partition());
       table.row(info.partition(), Partitions.hasLeader(info) ? info.leader().id() : "none",
-          ids(info.replicas()), ids(info.isr()), text(earliest.get(partition)), text(ends.get(partition)),
-          isUnderReplicated(info) ? inSync(info) : "");
+          Partitions.ids(info.replicas()), Partitions.ids(info.isr()),
+          text(offsets.earliest().get(partition)), text(offsets.ends().get(partition)),
+          Partitions.isUnderReplicated(info) ? inSync(info) : "");
     }
     lines.addAll(table.lines());
     return lines;
@@ -83,22 +83,6 @@ record TopicTables(Map<TopicPartition, Long> earliest, Map<TopicPartition, Long>
     return node.host().isEmpty() ? "not running" : HostPort.of(node).toString();
   }
 
-  /** The replica count of a topic whose partitions may differ in it: the least one. */
-  private static int replicas(TopicDescription topic) {
-    return topic.partitions().stream().mapToInt(partition -> partition.replicas().size()).min().orElse(0);
-  }
-
-  /** The records that are there now; transaction markers and compacted records count, as they have offsets. */
-  private long records(TopicDescription topic) {
-    return topic.partitions().stream().map(partition -> new TopicPartition(topic.name(), partition.partition()))
-        .filter(partition -> earliest.containsKey(partition) && ends.containsKey(partition))
-        .mapToLong(partition -> Math.max(0, ends.get(partition) - earliest.get(partition))).sum();
-  }
-
-  private static boolean isUnderReplicated(TopicPartitionInfo partition) {
-    return partition.isr().size() < partition.replicas().size();
-  }
-
   private static String inSync(TopicPartitionInfo partition) {
     return "ISR " + partition.isr().size() + " of " + partition.replicas().size();
   }
@@ -106,7 +90,7 @@ record TopicTables(Map<TopicPartition, Long> earliest, Map<TopicPartition, Long>
   /** What is wrong with a topic's replicas: that of the partition that has the fewest in sync, and missing leaders. */
   private static List<String> problems(TopicDescription topic) {
     List<String> problems = new ArrayList<>();
-    topic.partitions().stream().filter(TopicTables::isUnderReplicated)
+    topic.partitions().stream().filter(Partitions::isUnderReplicated)
         .min(Comparator.comparingInt(partition -> partition.isr().size())).map(TopicTables::inSync)
         .ifPresent(problems::add);
     long leaderless = topic.partitions().stream().filter(partition -> !Partitions.hasLeader(partition)).count();
@@ -114,10 +98,6 @@ record TopicTables(Map<TopicPartition, Long> earliest, Map<TopicPartition, Long>
       problems.add("no leader: " + leaderless + " of " + topic.partitions().size());
     }
     return problems;
-  }
-
-  private static String ids(List<Node> nodes) {
-    return nodes.stream().map(Node::id).sorted().map(Object::toString).collect(Collectors.joining(","));
   }
 
   private static String text(Long offset) {

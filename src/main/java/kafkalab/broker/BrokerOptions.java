@@ -36,7 +36,7 @@ public final class BrokerOptions {
    *
    * @param nodes how many ports in a row are needed, from that one
    */
-  void refuseWrongPort(int nodes) {
+  void checkPort(int nodes) {
     int last = 65536 - nodes;
     if (port < 0 || port > last) {
       throw new BrokerStartException("--port " + port + " is no port" + (nodes == 1 ? "" : " that " + (nodes - 1)

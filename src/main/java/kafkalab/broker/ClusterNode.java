@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
  * launcher closes it, or has gone, however it went.
  *
  * <p>Of the three controllers the last would wait some seconds for a successor that cannot come. By then the topics'
- * logs have been closed long ago, so the JVM halts after {@value #TIMEOUT_SECONDS} s.
+ * logs have been closed long ago, so the JVM halts after {@value #HALT_AFTER_SECONDS} s.
  */
 @Command(name = "cluster-node", description = "A node of a cluster; it is started by the launcher.")
 public final class ClusterNode implements Callable<Integer> {
@@ -23,7 +23,7 @@ public final class ClusterNode implements Callable<Integer> {
   /** What its first line begins with, which it prints when it serves. */
   public static final String SERVES = "Serves ";
 
-  private static final int TIMEOUT_SECONDS = 3;
+  private static final int HALT_AFTER_SECONDS = 3;
 
   @Mixin
   private final BrokerOptions options = new BrokerOptions();
@@ -48,7 +48,7 @@ public final class ClusterNode implements Callable<Integer> {
   public Integer call() {
     DaemonThreads.start("input", ClusterNode::stopAtEndOfInput);
     try {
-      Ports.refuseTaken(options.port, options.port);
+      Ports.requireFree(options.port, options.port);
       Node node = new Node(options.data(), id, options.port, controllers);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
         DaemonThreads.start("halt", ClusterNode::haltWhenLate);
@@ -76,7 +76,7 @@ public final class ClusterNode implements Callable<Integer> {
 
   private static void haltWhenLate() {
     try {
-      TimeUnit.SECONDS.sleep(TIMEOUT_SECONDS);
+      TimeUnit.SECONDS.sleep(HALT_AFTER_SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -34,7 +34,7 @@ public final class ClusterPlan {
    */
   public ClusterPlan(BrokerOptions options) {
     this.options = options;
-    options.refuseWrongPort(NODES);
+    options.checkPort(NODES);
     folder = options.data().resolve("nodes-" + NODES);
     if (options.port == 0) {
       List<Integer> free = Ports.freeForLong(2 * NODES);
@@ -42,7 +42,7 @@ public final class ClusterPlan {
       controllers = free.subList(NODES, 2 * NODES);
     } else {
       ports = IntStream.range(options.port, options.port + NODES).boxed().toList();
-      ports.forEach(port -> Ports.refuseTaken(port, options.port));
+      ports.forEach(port -> Ports.requireFree(port, options.port));
       controllers = Ports.freeForLong(NODES);
     }
     clusterId = options.fresh ? Uuid.randomUuid().toString() : clusterId();

@@ -78,12 +78,12 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
   }
 
   private void start() {
-    options.refuseWrongPort(1);
+    options.checkPort(1);
     port = options.port;
     if (port == 0) {
       port = Ports.free();
     } else {
-      Ports.refuseTaken(port, port);
+      Ports.requireFree(port, port);
     }
     // a folder formatted for one node cannot serve a cluster of three: one folder per size
     node = new Node(options.data().resolve("nodes-1"), 1, port, List.of(Ports.free()));

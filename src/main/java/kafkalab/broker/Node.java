@@ -64,7 +64,7 @@ final class Node implements AutoCloseable {
       if (fresh) {
         folder.empty();
       }
-      folder.refuseNewerData();
+      folder.requireKnownVersion();
       Properties settings = settings(more);
       folder.format(id, clusterId != null ? clusterId
           : folder.clusterId().orElseGet(() -> Uuid.randomUuid().toString()));

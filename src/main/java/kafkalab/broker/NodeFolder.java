@@ -79,7 +79,7 @@ final class NodeFolder {
   }
 
   /** Kafka 4 can read what older versions wrote, but not what a newer metadata version wrote. */
-  void refuseNewerData() throws IOException {
+  void requireKnownVersion() throws IOException {
     Path marker = folder.resolve("kafka.version");
     String ours = AppInfoParser.getVersion();
     if (Files.exists(marker)) {

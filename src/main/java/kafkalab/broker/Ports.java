@@ -50,7 +50,7 @@ final class Ports {
    *
    * @param first the value of {@code --port}
    */
-  static void refuseTaken(int port, int first) {
+  static void requireFree(int port, int first) {
     String why = whyTaken(port);
     if (why != null) {
       throw new BrokerStartException("port " + port + " is taken (" + why

@@ -3,13 +3,16 @@ package kafkalab.cluster;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -63,5 +66,20 @@ public final class Partitions {
   /** Whether somebody can be asked for the partition's records. */
   public static boolean hasLeader(TopicPartitionInfo partition) {
     return partition.leader() != null && !partition.leader().isEmpty();
+  }
+
+  /** The replica count of a topic whose partitions may differ in it: the least one. */
+  public static int replicas(TopicDescription topic) {
+    return topic.partitions().stream().mapToInt(partition -> partition.replicas().size()).min().orElse(0);
+  }
+
+  /** Whether fewer replicas are in sync than there are. */
+  public static boolean isUnderReplicated(TopicPartitionInfo partition) {
+    return partition.isr().size() < partition.replicas().size();
+  }
+
+  /** Ids of brokers as {@code 1,2,3}. */
+  public static String ids(List<Node> brokers) {
+    return brokers.stream().map(Node::id).sorted().map(String::valueOf).collect(Collectors.joining(","));
   }
 }

@@ -3,6 +3,7 @@ package kafkalab.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import kafkalab.cluster.Partitions;
 import kafkalab.common.LabTopics;
 import kafkalab.support.LabException;
 import kafkalab.support.Plural;
@@ -66,8 +67,8 @@ final class TopicChecks {
       if (wrong.isPresent()) {
         return wrong.get();
       }
-      figures.add(internal.what + ": " + topic.map(found -> Plural.count(found.partitions().stream()
-          .mapToInt(partition -> partition.replicas().size()).min().orElse(0), "replica")).orElse("not created yet"));
+      figures.add(internal.what + ": " + topic.map(found -> Plural.count(Partitions.replicas(found), "replica"))
+          .orElse("not created yet"));
     }
     return Finding.ok(String.join("; ", figures));
   }
@@ -105,11 +106,11 @@ final class TopicChecks {
   static Optional<Finding> replication(TopicDescription topic) {
     for (TopicPartitionInfo partition : topic.partitions()) {
       String name = topic.name() + "-" + partition.partition();
-      if (partition.leader() == null) {
+      if (!Partitions.hasLeader(partition)) {
         return Optional.of(Finding.fail(LabException.FAILED, name + " has no leader: nobody can read or write it",
             "Start the brokers that are missing."));
       }
-      if (partition.isr().size() < partition.replicas().size()) {
+      if (Partitions.isUnderReplicated(partition)) {
         return Optional.of(Finding.warn(name + " has " + partition.isr().size() + " of " + partition.replicas().size()
             + " replicas in sync", "Start the brokers that are missing, or wait until they have caught up."));
       }

@@ -8,6 +8,7 @@ import kafkalab.broker.BrokerOptions;
 import kafkalab.broker.BrokerStartException;
 import kafkalab.broker.ClusterPlan;
 import kafkalab.broker.ServesLine;
+import kafkalab.cluster.Partitions;
 import kafkalab.support.Failure;
 import kafkalab.support.Plural;
 import kafkalab.support.Shell;
@@ -150,8 +151,8 @@ public final class ClusterConsole {
         Table.texts("In sync"));
     partitions.entrySet().stream().limit(ROWS).forEach(entry -> {
       TopicPartitionInfo partition = entry.getValue();
-      table.row(entry.getKey(), ClusterState.leader(partition), ClusterState.ids(partition.replicas()),
-          ClusterState.ids(partition.isr()));
+      table.row(entry.getKey(), ClusterState.leader(partition), Partitions.ids(partition.replicas()),
+          Partitions.ids(partition.isr()));
     });
     if (table.isEmpty()) {
       return List.of("No topics yet: each program makes its own.");

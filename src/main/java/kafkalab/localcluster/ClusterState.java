@@ -94,11 +94,6 @@ record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo
     return partition.leader() == null ? "-" : partition.leader().idString();
   }
 
-  /** Ids of nodes as {@code 1,2,3}. */
-  static String ids(List<Node> nodes) {
-    return nodes.stream().map(Node::idString).sorted().collect(Collectors.joining(","));
-  }
-
   private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
     return get(future, ANSWER_MS);
   }

@@ -1,22 +1,20 @@
 package kafkalab.run;
 
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import kafkalab.catalog.Lesson;
 import kafkalab.cluster.Cluster;
+import kafkalab.cluster.ConsumerGroup;
+import kafkalab.cluster.ConsumerGroups;
 import kafkalab.common.LabConfig;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.MemberDescription;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** {@code --fresh}: a lesson's consumer group forgets all that it has committed. */
 final class FreshStart {
-
-  private static final int ANSWER_SECONDS = 5;
 
   private FreshStart() {}
 
@@ -25,26 +23,28 @@ final class FreshStart {
    *
    * @throws LabException if it has members that run, or nobody answers
    */
-  static void forgetGroup(LabConfig lab, Lesson lesson) throws InterruptedException {
+  static void forgetGroup(LabConfig lab, Lesson lesson) {
     Cluster.check(lab.cluster());
     String group = lab.group(lesson.shortName());
     try (Admin admin = lab.cluster().admin()) {
-      List<String> members = admin.describeConsumerGroups(List.of(group)).all().get(ANSWER_SECONDS, TimeUnit.SECONDS)
-          .get(group).members().stream().map(MemberDescription::clientId).sorted().toList();
+      Optional<ConsumerGroup> found = ConsumerGroups.findMembers(admin, group);
+      if (found.isEmpty()) {
+        return;
+      }
+      String members = found.get().members().stream().map(ConsumerGroup.Member::clientId)
+          .collect(Collectors.joining(", "));
       if (!members.isEmpty()) {
         throw new LabException(LabException.FAILED, "group " + group + " cannot start over (--fresh): it has running"
-            + " members: " + String.join(", ", members) + ". Stop them first; one"
-            + " that was killed is gone after its session timeout, some seconds.");
+            + " members: " + members + ". Stop them first; one that was killed is gone after its session timeout,"
+            + " some seconds.");
       }
-      admin.deleteConsumerGroups(List.of(group)).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+      Cluster.get(admin.deleteConsumerGroups(List.of(group)).all());
       System.out.println("Group " + group + " starts over: what it has committed is forgotten.");
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof GroupIdNotFoundException)) {
-        throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
-      }
+    } catch (GroupIdNotFoundException e) {
+      // it has gone in the meantime
     } catch (TimeoutException e) {
       throw new LabException(LabException.FAILED, "group " + group + " cannot start over (--fresh): no answer from "
-          + lab.bootstrapServers() + " within " + ANSWER_SECONDS + " s.");
+          + lab.bootstrapServers() + " within some seconds.");
     }
   }
 }
