@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Option;
 final class ListCommand implements Runnable {
 
   /** One TCP connection: a list must not keep anybody waiting. */
-  private static final long CONNECT_MS = 300;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(300);
 
   @Option(names = "--json", description = "A JSON array with all that is known of each lesson.")
   private boolean json;
@@ -63,7 +64,7 @@ final class ListCommand implements Runnable {
     Optional<Lesson> next = progressed.next();
     if (next.isEmpty()) {
       NextCommand.allDone(progressed.lessons().size());
-    } else if (TcpProbe.connectFailure(lab.cluster().servers(), CONNECT_MS).isPresent()) {
+    } else if (TcpProbe.connectFailure(lab.cluster().servers(), CONNECT_TIMEOUT).isPresent()) {
       Text.print("Next: ", "      ", StartInstruction.of(lab.bootstrapServers()));
     } else {
       Text.print("Next: ", "      ", Text.command("scripts/lab run " + next.get().shortName()) + "   ("

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kafkalab.catalog.Lesson;
-import kafkalab.cluster.Cluster;
+import kafkalab.cluster.ClusterConnection;
 import kafkalab.common.LabConfig;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,7 +26,7 @@ final class FreshStart {
    * @throws LabException if it has members that run, or nobody answers
    */
   static void forgetGroup(LabConfig lab, Lesson lesson) throws InterruptedException {
-    Cluster.check(lab.cluster());
+    ClusterConnection.check(lab.cluster());
     String group = lab.group(lesson.shortName());
     try (Admin admin = lab.cluster().admin()) {
       List<String> members = admin.describeConsumerGroups(List.of(group)).all().get(ANSWER_SECONDS, TimeUnit.SECONDS)
