@@ -52,7 +52,8 @@ class ArchitectureTest {
     storeys.put("broker", Set.of("support", "terminal"));
     storeys.put("process", Set.of("support"));
     storeys.put("settings", Set.of("support"));
-    storeys.put("common", Set.of("support", "settings", "cluster"));
+    storeys.put("watch", Set.of("support", "cluster"));
+    storeys.put("common", Set.of("support", "settings", "cluster", "watch"));
     storeys.put("producer", Set.of("common"));
     storeys.put("consumer", Set.of("common"));
     Set<String> belowFeatures =

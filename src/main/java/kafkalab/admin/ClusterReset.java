@@ -7,8 +7,9 @@ import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import kafkalab.cluster.Cluster;
+import kafkalab.cluster.ClusterConnection;
 import kafkalab.cluster.ConsumerGroup;
+import kafkalab.cluster.KafkaFutures;
 import kafkalab.cluster.WindowsBroker;
 import kafkalab.common.LabConfig;
 import kafkalab.support.HostPort;
@@ -46,9 +47,8 @@ public final class ClusterReset {
    */
   public int run() throws InterruptedException, IOException {
     requireHereOrNamed(lab.cluster().servers(), "the cluster is at ");
-    Cluster.check(lab.cluster());
-    try (Admin admin = lab.cluster().admin()) {
-      List<HostPort> advertised = Cluster.get(admin.describeCluster().nodes()).stream().map(HostPort::of).toList();
+    try (Admin admin = ClusterConnection.open(lab.cluster())) {
+      List<HostPort> advertised = KafkaFutures.get(admin.describeCluster().nodes()).stream().map(HostPort::of).toList();
       requireHereOrNamed(advertised, "the brokers at " + lab.bootstrapServers() + " say that they are at ");
       return run(admin, WindowsBroker.isAmong(admin));
     }

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import kafkalab.cluster.Cluster;
+import kafkalab.cluster.ClusterConnection;
 import kafkalab.cluster.ConsumerGroup;
 import kafkalab.cluster.ConsumerGroups;
 import kafkalab.cluster.GroupTable;
+import kafkalab.cluster.KafkaFutures;
 import kafkalab.common.LabConfig;
 import kafkalab.support.LabException;
 import kafkalab.support.Shell;
@@ -39,7 +40,7 @@ public final class GroupOverview {
    * @throws LabException if a name is not a consumer group, or no broker can be reached
    */
   public static void show(LabConfig lab, List<String> named, boolean watch) throws InterruptedException {
-    Cluster.check(lab.cluster());
+    ClusterConnection.check(lab.cluster());
     Admin admin = lab.cluster().admin();
     try {
       new GroupOverview(lab, admin, named).show(watch);
@@ -62,7 +63,7 @@ public final class GroupOverview {
     List<String> known = ConsumerGroups.ids(admin);
     for (String group : named) {
       if (!known.contains(group)) {
-        String other = Cluster.get(admin.listGroups().all()).stream().filter(listed -> listed.groupId().equals(group))
+        String other = KafkaFutures.get(admin.listGroups().all()).stream().filter(listed -> listed.groupId().equals(group))
             .findFirst().map(GroupOverview::kind).orElse("");
         throw new LabException(LabException.WRONG_SETTING, "no consumer group '" + group + "' at "
             + lab.bootstrapServers()

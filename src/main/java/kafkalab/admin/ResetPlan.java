@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import kafkalab.cluster.Cluster;
 import kafkalab.cluster.ConsumerGroup;
 import kafkalab.cluster.ConsumerGroups;
+import kafkalab.cluster.KafkaFutures;
 import kafkalab.cluster.Partitions;
 import kafkalab.cluster.Topics;
 import kafkalab.common.LabTopics;
@@ -154,7 +154,7 @@ final class ResetPlan {
         admin.deleteConsumerGroups(ids()).deletedGroups());
     deleted.forEach((id, answer) -> {
       try {
-        Cluster.get(answer);
+        KafkaFutures.get(answer);
         done.add(id);
       } catch (GroupIdNotFoundException e) {
         done.add(id); // another program was quicker
@@ -185,7 +185,7 @@ final class ResetPlan {
     for (int i = 0; i < LabTopics.ALL.get(topic); i++) {
       all.put(new TopicPartition(topic, i), RecordsToDelete.beforeOffset(-1)); // -1: up to the end
     }
-    Cluster.get(admin.deleteRecords(all).all());
+    KafkaFutures.get(admin.deleteRecords(all).all());
   }
 
   /** What was done and what was not, line by line, after a failure. */

@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import kafkalab.cluster.Cluster;
+import kafkalab.cluster.ClusterConnection;
+import kafkalab.cluster.KafkaFutures;
 import kafkalab.cluster.Partitions;
 import kafkalab.cluster.Topics;
 import kafkalab.cluster.WindowsBroker;
@@ -45,8 +46,7 @@ public final class TopicAdmin {
    */
   public static int run(LabConfig lab, List<String> named, List<String> recreated) {
     recreated.forEach(TopicAdmin::requireLabTopic);
-    Cluster.check(lab.cluster());
-    try (Admin admin = lab.cluster().admin()) {
+    try (Admin admin = ClusterConnection.open(lab.cluster())) {
       return new TopicAdmin(lab, admin).run(named, recreated);
     }
   }
@@ -88,7 +88,7 @@ public final class TopicAdmin {
   private void requireExisting(List<String> topics) {
     Set<String> known = new TreeSet<>(LabTopics.ALL.keySet());
     if (!known.containsAll(topics)) {
-      known.addAll(Cluster.get(admin.listTopics().names()));
+      known.addAll(KafkaFutures.get(admin.listTopics().names()));
     }
     for (String topic : topics) {
       if (!known.contains(topic) && Partitions.topics(admin, List.of(topic)).isEmpty()) {
@@ -112,7 +112,7 @@ public final class TopicAdmin {
    * @return whether this call created it; false if another program was quicker
    */
   static boolean recreate(Admin admin, String topic) {
-    if (Topics.partitions(admin, topic).isPresent()) {
+    if (Topics.partitionCount(admin, topic).isPresent()) {
       Topics.delete(admin, topic);
     }
     long deadline = System.nanoTime() + METADATA_DELAY_NANOS;

@@ -1,7 +1,9 @@
 package kafkalab.cluster;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import kafkalab.support.HostPort;
 import org.apache.kafka.clients.admin.Admin;
@@ -14,6 +16,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
  * @param security the {@code security.}, {@code sasl.} and {@code ssl.} settings of the clients
  */
 public record ClusterAddress(String bootstrapServers, Map<String, String> security) {
+
+  /** How long a server may take to accept a connection. */
+  public static final Duration CONNECT_TIMEOUT = Duration.ofMillis(1_500);
 
   public ClusterAddress {
     security = Map.copyOf(security);
@@ -32,6 +37,11 @@ public record ClusterAddress(String bootstrapServers, Map<String, String> securi
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 4_000);
     settings.putAll(security);
     return settings;
+  }
+
+  /** Why nobody answers at any of the servers; empty if somebody does. */
+  public Optional<String> connectFailure() {
+    return TcpProbe.connectFailure(servers(), CONNECT_TIMEOUT);
   }
 
   /** A client of that cluster, to be closed by the caller. */

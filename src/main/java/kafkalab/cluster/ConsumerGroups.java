@@ -30,7 +30,7 @@ public final class ConsumerGroups {
 
   /** The ids of all consumer groups, of the classic and of the consumer protocol (KIP-848), in order. */
   public static List<String> ids(Admin admin) {
-    return Cluster.get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
+    return KafkaFutures.get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
         .map(GroupListing::groupId).sorted().toList();
   }
 
@@ -47,7 +47,7 @@ public final class ConsumerGroups {
     described.forEach((id, description) -> {
       try {
         committed.put(id, committed(offsets.partitionsToOffsetAndMetadata(id)));
-        descriptions.put(id, Cluster.get(description));
+        descriptions.put(id, KafkaFutures.get(description));
       } catch (GroupIdNotFoundException e) {
         // gone
       }
@@ -64,7 +64,7 @@ public final class ConsumerGroups {
 
   private static Map<TopicPartition, Long> committed(KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> answer) {
     Map<TopicPartition, Long> committed = new HashMap<>();
-    Cluster.get(answer).forEach((partition, offset) -> {
+    KafkaFutures.get(answer).forEach((partition, offset) -> {
       if (offset != null) {
         committed.put(partition, offset.offset());
       }
@@ -76,7 +76,7 @@ public final class ConsumerGroups {
   public static Optional<ConsumerGroup> findMembers(Admin admin, String id) {
     try {
       ConsumerGroupDescription group =
-          Cluster.get(admin.describeConsumerGroups(List.of(id)).describedGroups().get(id));
+          KafkaFutures.get(admin.describeConsumerGroups(List.of(id)).describedGroups().get(id));
       return Optional.of(ConsumerGroup.of(group, Map.of(), Map.of()));
     } catch (GroupIdNotFoundException e) {
       return Optional.empty();

@@ -36,7 +36,7 @@ public final class Partitions {
     Map<String, TopicDescription> topics = new TreeMap<>();
     admin.describeTopics(names).topicNameValues().forEach((name, description) -> {
       try {
-        topics.put(name, Cluster.get(description));
+        topics.put(name, KafkaFutures.get(description));
       } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
         // left out
       }
@@ -55,7 +55,7 @@ public final class Partitions {
     Map<TopicPartition, Long> offsets = new HashMap<>();
     for (TopicPartition partition : wanted.keySet()) {
       try {
-        offsets.put(partition, Cluster.get(answers.partitionResult(partition)).offset());
+        offsets.put(partition, KafkaFutures.get(answers.partitionResult(partition)).offset());
       } catch (RetriableException e) {
         // left out
       }

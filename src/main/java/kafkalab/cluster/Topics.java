@@ -3,10 +3,12 @@ package kafkalab.cluster;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -19,10 +21,16 @@ public final class Topics {
 
   private Topics() {}
 
+  /** A topic's partitions, in order. */
+  public static List<TopicPartition> partitions(Admin admin, String topic) {
+    int count = KafkaFutures.get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)).partitions().size();
+    return IntStream.range(0, count).mapToObj(i -> new TopicPartition(topic, i)).toList();
+  }
+
   /** How many partitions a topic has; empty if there is no such topic. */
-  public static Optional<Integer> partitions(Admin admin, String topic) {
+  public static Optional<Integer> partitionCount(Admin admin, String topic) {
     try {
-      return Optional.of(Cluster.partitions(admin, topic).size());
+      return Optional.of(partitions(admin, topic).size());
     } catch (UnknownTopicOrPartitionException e) {
       return Optional.empty();
     }
@@ -34,12 +42,12 @@ public final class Topics {
    * @return whether this call created it
    */
   public static boolean create(Admin admin, String topic, int partitions) {
-    if (partitions(admin, topic).isPresent()) {
+    if (partitionCount(admin, topic).isPresent()) {
       return false;
     }
     boolean created = true;
     try {
-      Cluster.get(admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()))).all());
+      KafkaFutures.get(admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()))).all());
     } catch (TopicExistsException e) {
       created = false; // another program was quicker
     } catch (InvalidReplicationFactorException e) {
@@ -52,7 +60,7 @@ public final class Topics {
 
   /** Deletes a topic with its records, and waits until it is gone. */
   public static void delete(Admin admin, String topic) {
-    Cluster.get(admin.deleteTopics(List.of(topic)).all());
+    KafkaFutures.get(admin.deleteTopics(List.of(topic)).all());
     await(admin, topic, false);
   }
 
@@ -64,7 +72,7 @@ public final class Topics {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CREATION_SECONDS);
     int agreed = 0;
     while (agreed < LOOKS) {
-      agreed = partitions(admin, topic).isPresent() == there ? agreed + 1 : 0;
+      agreed = partitionCount(admin, topic).isPresent() == there ? agreed + 1 : 0;
       if (System.nanoTime() > deadline) {
         throw new LabException(LabException.WRONG_TOPIC, "topic " + topic + (there ? " was made, but does not appear"
             : " was deleted, but does not go") + " within " + CREATION_SECONDS + " s.");

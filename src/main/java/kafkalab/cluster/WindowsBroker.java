@@ -22,8 +22,8 @@ public final class WindowsBroker {
   /** Whether one of the cluster's brokers keeps its topics in a folder of Windows; false if that may not be asked. */
   public static boolean isAmong(Admin admin) {
     try {
-      List<Integer> brokers = Cluster.get(admin.describeCluster().nodes()).stream().map(Node::id).toList();
-      return Cluster.get(admin.describeLogDirs(brokers).allDescriptions()).values().stream()
+      List<Integer> brokers = KafkaFutures.get(admin.describeCluster().nodes()).stream().map(Node::id).toList();
+      return KafkaFutures.get(admin.describeLogDirs(brokers).allDescriptions()).values().stream()
           .flatMap(folders -> folders.keySet().stream()).anyMatch(WindowsBroker::isFolder);
     } catch (KafkaException e) {
       return false;

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import kafkalab.cluster.Partitions;
 import kafkalab.support.Failure;
 import kafkalab.support.PrintableText;
+import kafkalab.watch.ConsumerActivity;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -45,6 +46,7 @@ public final class Console {
    * carry the change only (KIP-429).
    */
   public static void assigned(Collection<TopicPartition> partitions, Collection<TopicPartition> assignment) {
+    ConsumerActivity.ofThisProgram().assigned(assignment);
     System.out.println("Setting newly assigned partitions: " + sorted(partitions));
     if (!sorted(assignment).equals(sorted(partitions))) {
       System.out.println("Assignment is now: " + sorted(assignment));
@@ -53,11 +55,13 @@ public final class Console {
 
   /** What a rebalance takes from this consumer, which still owns it during the callback. */
   public static void revoked(Collection<TopicPartition> partitions) {
+    ConsumerActivity.ofThisProgram().unassigned(partitions);
     System.out.println("Revoking previously assigned partitions: " + sorted(partitions));
   }
 
   /** What this consumer has lost without being asked: others may own it already. */
   public static void lost(Collection<TopicPartition> partitions) {
+    ConsumerActivity.ofThisProgram().unassigned(partitions);
     System.out.println("Lost previously assigned partitions: " + sorted(partitions));
   }
 
@@ -127,15 +131,6 @@ public final class Console {
       }
     });
     return sorted;
-  }
-
-  /** Offsets of one topic as {@code 0:12 1:9 2:- 3:20}; a hyphen where there is none. */
-  static String positions(Collection<TopicPartition> partitions, Map<TopicPartition, Long> offsets) {
-    Map<Integer, String> texts = new TreeMap<>();
-    partitions.forEach(p -> texts.put(p.partition(), offsets.containsKey(p) ? offsets.get(p).toString() : "-"));
-    StringBuilder line = new StringBuilder();
-    texts.forEach((partition, offset) -> line.append(' ').append(partition).append(':').append(offset));
-    return line.toString().strip();
   }
 
   private static long millis(long nanos) {

@@ -3,9 +3,11 @@ package kafkalab.common;
 import java.util.Map;
 import java.util.Properties;
 import kafkalab.cluster.ClusterAddress;
+import kafkalab.cluster.ClusterConnection;
 import kafkalab.settings.LabSettings;
 import kafkalab.support.LabException;
 import kafkalab.support.ProgramSupport;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Where the cluster is, who the student is, and what a run changes about a lesson: what a lesson names of
@@ -15,6 +17,8 @@ public final class LabConfig {
 
   private final String program;
   private final LabSettings settings;
+  private Properties client = new Properties();
+  private Admin admin;
 
   LabConfig(String program, LabSettings settings) {
     this.program = program;
@@ -77,11 +81,13 @@ public final class LabConfig {
    */
   public void applyToProducer(Properties config) {
     settings.clientSettings().applyToProducer(config);
+    client = config;
   }
 
   /** Likewise for a consumer, with the {@code consumer.*} lines. */
   public void applyToConsumer(Properties config) {
     settings.clientSettings().applyToConsumer(config);
+    client = config;
   }
 
   /** The settings as environment variables, for programs in a JVM of their own; without the client settings. */
@@ -97,5 +103,21 @@ public final class LabConfig {
   /** The cluster's address, with what {@code LAB_CLIENT_PROPERTIES} says of TLS and SASL. */
   public ClusterAddress cluster() {
     return new ClusterAddress(bootstrapServers(), settings.clientSettings().security());
+  }
+
+  /** A setting of the lesson's own client, as the lesson and this run have it. */
+  String clientSetting(String name, String otherwise) {
+    return client.getOrDefault(name, otherwise).toString();
+  }
+
+  /**
+   * The client by which a program asks the cluster beside its own client. The first call checks that the cluster is
+   * there. Its thread ends with the process.
+   */
+  synchronized Admin admin() {
+    if (admin == null) {
+      admin = ClusterConnection.open(cluster());
+    }
+    return admin;
   }
 }

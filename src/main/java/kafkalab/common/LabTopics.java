@@ -3,14 +3,13 @@ package kafkalab.common;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import kafkalab.cluster.BrokerWatch;
-import kafkalab.cluster.Cluster;
+import java.util.Optional;
 import kafkalab.cluster.Topics;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.support.Plural;
+import kafkalab.watch.BrokerWatch;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /** The topics of the lab, and that a program finds the right one before it begins. */
@@ -42,14 +41,15 @@ public final class LabTopics {
    * @throws LabException if there is no broker, or the topic has another count or cannot be made
    */
   public static void ensure(LabConfig lab, String topic, int partitions) {
-    Cluster.check(lab.cluster());
+    Admin admin = lab.admin();
     int wanted = ALL.getOrDefault(topic, partitions);
     boolean created;
     int count;
-    try (Admin admin = lab.cluster().admin()) {
-      created = Topics.create(admin, topic, wanted);
+    try {
+      Optional<Integer> found = Topics.partitionCount(admin, topic);
+      created = found.isEmpty() && Topics.create(admin, topic, wanted);
       // another broker may not know yet what was made just now
-      count = Topics.partitions(admin, topic).orElse(wanted);
+      count = found.or(() -> Topics.partitionCount(admin, topic)).orElse(wanted);
     } catch (AuthorizationException e) {
       throw Failure.refused("topic " + topic, e);
     }
@@ -58,7 +58,7 @@ public final class LabTopics {
     }
     System.out.printf(Locale.ROOT, "%s: %s (%s%s) at %s%n", lab.program(), topic, Plural.count(count, "partition"),
         created ? ", just created" : "", lab.bootstrapServers());
-    BrokerWatch.start(lab.cluster(), topic);
+    BrokerWatch.start(lab.cluster(), admin, topic);
   }
 
   /** What to do about a topic of the lab that has another partition count than the lab's. */
@@ -66,15 +66,5 @@ public final class LabTopics {
     return "topic " + topic + " has " + Plural.count(count, "partition") + ", the lesson needs " + ALL.get(topic)
         + ". Recreate it (this deletes its records): scripts/lab topics --recreate " + topic
         + "; or use another topic: LAB_TOPIC=name.";
-  }
-
-  /** Where the next record of each partition goes: the records ever written, by partition. */
-  public static Map<TopicPartition, Long> ends(Admin admin, String topic) {
-    return Console.byPartition(Cluster.ends(admin, Cluster.partitions(admin, topic)));
-  }
-
-  /** The offsets that a group has committed for a topic; a partition without one is left out. */
-  public static Map<TopicPartition, Long> committed(Admin admin, String group, String topic) {
-    return Console.byPartition(Cluster.committed(admin, group, topic));
   }
 }

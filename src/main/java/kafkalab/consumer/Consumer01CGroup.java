@@ -89,7 +89,6 @@ public final class Consumer01CGroup {
         for (ConsumerRecord<String, String> record : records) {
           progress.process(record);
         }
-        progress.explainSilence(consumer, records.count());
       }
     } catch (WakeupException e) {
       // Ctrl-C: not an error, but the way out of poll()

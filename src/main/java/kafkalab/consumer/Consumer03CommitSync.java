@@ -101,7 +101,6 @@ public final class Consumer03CommitSync {
             Console.commitFailed(e);
           }
         }
-        progress.explainSilence(consumer, records.count());
       }
     } catch (WakeupException e) {
       // Ctrl-C: not an error, but the way out of poll()

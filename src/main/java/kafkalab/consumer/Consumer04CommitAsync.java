@@ -102,7 +102,6 @@ public final class Consumer04CommitAsync {
             }
           });
         }
-        progress.explainSilence(consumer, records.count());
       }
     } catch (WakeupException e) {
       // Ctrl-C: not an error, but the way out of poll()

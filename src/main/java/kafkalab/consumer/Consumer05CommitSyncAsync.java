@@ -104,7 +104,6 @@ public final class Consumer05CommitSyncAsync {
               }
             });
           }
-          progress.explainSilence(consumer, records.count());
         }
       } catch (WakeupException e) {
         // Ctrl-C: not an error, but the way out of poll()

@@ -112,7 +112,6 @@ public final class Consumer06CommitSpecified {
             });
           }
         }
-        progress.explainSilence(consumer, records.count());
       }
     } catch (WakeupException e) {
       // Ctrl-C: not an error, but the way out of poll()

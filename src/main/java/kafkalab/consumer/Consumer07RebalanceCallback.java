@@ -121,7 +121,6 @@ public final class Consumer07RebalanceCallback {
             });
           }
         }
-        progress.explainSilence(consumer, records.count());
       }
     } catch (WakeupException e) {
       // Ctrl-C: not an error, but the way out of poll()

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import kafkalab.cluster.Cluster;
+import kafkalab.cluster.ClusterAddress;
+import kafkalab.cluster.KafkaFutures;
 import kafkalab.cluster.TcpProbe;
 import kafkalab.support.HostPort;
 import kafkalab.support.LabException;
@@ -17,15 +18,13 @@ import org.apache.kafka.server.common.MetadataVersion;
 /** The checks of {@code lab doctor} of the brokers: where they are, their version and their settings. */
 final class BrokerChecks {
 
-  private static final long CONNECT_MS = 1_500;
-
   private BrokerChecks() {}
 
   /** A client connects to each broker that leads one of its partitions: one that it cannot reach is one too few. */
   static Finding advertised(CheckedCluster cluster) {
     List<HostPort> all = cluster.nodes().stream().map(HostPort::of).sorted().toList();
     List<String> unreachable = all.parallelStream()
-        .flatMap(address -> TcpProbe.connectFailure(List.of(address), CONNECT_MS)
+        .flatMap(address -> TcpProbe.connectFailure(List.of(address), ClusterAddress.CONNECT_TIMEOUT)
             .map(reason -> address + " (" + reason + ")").stream())
         .toList();
     String figure = Plural.count(all.size(), "broker") + ": "
@@ -40,7 +39,7 @@ final class BrokerChecks {
   static Finding version(CheckedCluster cluster) {
     FeatureMetadata features;
     try {
-      features = Cluster.get(cluster.admin().describeFeatures().featureMetadata());
+      features = KafkaFutures.get(cluster.admin().describeFeatures().featureMetadata());
     } catch (UnsupportedVersionException e) {
       return version(OptionalInt.empty(), 0);
     }

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
-import kafkalab.cluster.Cluster;
+import kafkalab.cluster.KafkaFutures;
 import kafkalab.cluster.WindowsBroker;
 import kafkalab.common.LabConfig;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,13 +36,13 @@ final class CheckedCluster {
   }
 
   Collection<Node> nodes() {
-    return Cluster.get(admin.describeCluster().nodes());
+    return KafkaFutures.get(admin.describeCluster().nodes());
   }
 
   /** A topic; empty if there is none of this name. */
   Optional<TopicDescription> topic(String name) {
     try {
-      return Optional.of(Cluster.get(admin.describeTopics(List.of(name)).topicNameValues().get(name)));
+      return Optional.of(KafkaFutures.get(admin.describeTopics(List.of(name)).topicNameValues().get(name)));
     } catch (UnknownTopicOrPartitionException e) {
       return Optional.empty();
     }
@@ -59,7 +59,7 @@ final class CheckedCluster {
 
   /** All settings of a topic or a broker. */
   Config config(ConfigResource of) {
-    return Cluster.get(admin.describeConfigs(List.of(of)).all()).get(of);
+    return KafkaFutures.get(admin.describeConfigs(List.of(of)).all()).get(of);
   }
 
   private Config readBrokerConfig() {
@@ -85,6 +85,6 @@ final class CheckedCluster {
   /** What several checks need is done by the first of them; the others wait for it. */
   private static <T> T shared(FutureTask<T> task) {
     task.run();
-    return Cluster.get(task, TIMEOUT);
+    return KafkaFutures.get(task, TIMEOUT);
   }
 }

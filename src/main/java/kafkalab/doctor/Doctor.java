@@ -13,8 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import kafkalab.broker.StartInstruction;
-import kafkalab.cluster.Cluster;
-import kafkalab.cluster.TcpProbe;
+import kafkalab.cluster.ClusterConnection;
 import kafkalab.common.LabConfig;
 import kafkalab.doctor.Finding.State;
 import kafkalab.support.DaemonThreads;
@@ -55,8 +54,6 @@ public final class Doctor {
 
   /** With the start of this JVM the whole command ends within ten seconds. */
   private static final Duration TIMEOUT = Duration.ofSeconds(8);
-  private static final long CONNECT_MS = 1_500;
-
   // not from the start of the process: the launcher may have compiled in it
   private final long deadline = System.nanoTime() + TIMEOUT.toNanos();
   private final List<Finding> findings = new ArrayList<>();
@@ -121,14 +118,14 @@ public final class Doctor {
 
   private static Finding address(LabConfig lab) {
     String servers = lab.bootstrapServers();
-    return TcpProbe.connectFailure(lab.cluster().servers(), CONNECT_MS)
+    return lab.cluster().connectFailure()
         .map(reason -> Finding.fail(LabException.NO_BROKER, "nothing listens at " + servers + " (" + reason + ")",
             "To do: " + StartInstruction.of(servers)))
         .orElseGet(() -> Finding.ok("something listens at " + servers));
   }
 
   private static Finding broker(LabConfig lab) {
-    Cluster.check(lab.cluster());
+    ClusterConnection.check(lab.cluster());
     return Finding.ok("a Kafka broker for clients");
   }
 

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import kafkalab.cluster.Cluster;
+import kafkalab.cluster.KafkaFutures;
 import kafkalab.common.LabConfig;
 import kafkalab.support.Failure;
 import org.apache.kafka.clients.admin.Admin;
@@ -71,7 +71,7 @@ record RoundTrip(Times times, Optional<String> leftBehind) {
     NewTopic wanted = new NewTopic(topic, Optional.of(1), Optional.empty())
         .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
     try {
-      Cluster.get(admin.createTopics(List.of(wanted)).all());
+      KafkaFutures.get(admin.createTopics(List.of(wanted)).all());
     } catch (TimeoutException e) {
       throw e;
     } catch (ApiException e) {
@@ -84,7 +84,7 @@ record RoundTrip(Times times, Optional<String> leftBehind) {
     } finally {
       leftBehind = delete(admin, topic);
     }
-    Cluster.get(admin.listTopics().names()).stream().filter(name -> isOld(name, now))
+    KafkaFutures.get(admin.listTopics().names()).stream().filter(name -> isOld(name, now))
         .forEach(name -> delete(admin, name));
     return new RoundTrip(times, leftBehind);
   }
@@ -97,7 +97,7 @@ record RoundTrip(Times times, Optional<String> leftBehind) {
 
   private static Optional<String> delete(Admin admin, String topic) {
     try {
-      Cluster.get(admin.deleteTopics(List.of(topic)).all());
+      KafkaFutures.get(admin.deleteTopics(List.of(topic)).all());
       return Optional.empty();
     } catch (KafkaException e) {
       return Optional.of(topic + " (" + Failure.reason(e) + ")");
@@ -131,7 +131,7 @@ record RoundTrip(Times times, Optional<String> leftBehind) {
   }
 
   private static RecordMetadata acknowledged(KafkaProducer<byte[], byte[]> producer, String topic) {
-    return Cluster.get(producer.send(new ProducerRecord<>(topic, new byte[10])), Duration.ofMillis(ANSWER_MS));
+    return KafkaFutures.get(producer.send(new ProducerRecord<>(topic, new byte[10])), Duration.ofMillis(ANSWER_MS));
   }
 
   private static void awaitRecord(KafkaConsumer<byte[], byte[]> consumer, String topic) {

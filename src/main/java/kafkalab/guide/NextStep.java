@@ -1,5 +1,6 @@
 package kafkalab.guide;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -17,7 +18,7 @@ import kafkalab.terminal.Text;
 public final class NextStep {
 
   /** One TCP connection: a list must not keep anybody waiting. */
-  private static final long CONNECT_MS = 300;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(300);
   private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
   private NextStep() {}
@@ -78,7 +79,7 @@ public final class NextStep {
     Optional<Lesson> next = course.next();
     if (next.isEmpty()) {
       printAllDone(course);
-    } else if (TcpProbe.connectFailure(lab.cluster().servers(), CONNECT_MS).isPresent()) {
+    } else if (TcpProbe.connectFailure(lab.cluster().servers(), CONNECT_TIMEOUT).isPresent()) {
       Text.print("Next: ", "      ", StartInstruction.of(lab.bootstrapServers()));
     } else {
       Text.print("Next: ", "      ", Text.command("scripts/lab run " + next.get().shortName()) + "   ("

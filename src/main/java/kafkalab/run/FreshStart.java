@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import kafkalab.catalog.Lesson;
-import kafkalab.cluster.Cluster;
+import kafkalab.cluster.ClusterConnection;
 import kafkalab.cluster.ConsumerGroup;
 import kafkalab.cluster.ConsumerGroups;
+import kafkalab.cluster.KafkaFutures;
 import kafkalab.common.LabConfig;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,7 +25,7 @@ final class FreshStart {
    * @throws LabException if it has members that run, or nobody answers
    */
   static void forgetGroup(LabConfig lab, Lesson lesson) {
-    Cluster.check(lab.cluster());
+    ClusterConnection.check(lab.cluster());
     String group = lab.group(lesson.shortName());
     try (Admin admin = lab.cluster().admin()) {
       Optional<ConsumerGroup> found = ConsumerGroups.findMembers(admin, group);
@@ -38,7 +39,7 @@ final class FreshStart {
             + " members: " + members + ". Stop them first; one that was killed is gone after its session timeout,"
             + " some seconds.");
       }
-      Cluster.get(admin.deleteConsumerGroups(List.of(group)).all());
+      KafkaFutures.get(admin.deleteConsumerGroups(List.of(group)).all());
       System.out.println("Group " + group + " starts over: what it has committed is forgotten.");
     } catch (GroupIdNotFoundException e) {
       // it has gone in the meantime

@@ -5,7 +5,7 @@ import java.lang.reflect.Method;
 import java.util.Map;
 import kafkalab.catalog.Lesson;
 import kafkalab.catalog.RunHistory;
-import kafkalab.cluster.Cluster;
+import kafkalab.cluster.ClusterConnection;
 import kafkalab.common.LabConfig;
 import kafkalab.settings.LabSetting;
 import kafkalab.settings.LauncherOptions;
@@ -71,7 +71,7 @@ public final class LessonRunner {
 
   private static int runInstances(Lesson lesson, Options options) throws IOException, InterruptedException {
     LabConfig lab = LabConfig.load(LessonRunner.class);
-    Cluster.check(lab.cluster());
+    ClusterConnection.check(lab.cluster());
     RunHistory.markRun(lesson); // now: after Ctrl-C this thread may not come back
     return InstancesConsole.run(lesson, lab, options.verbose(), options.instances());
   }

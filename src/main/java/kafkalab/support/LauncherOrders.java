@@ -46,6 +46,11 @@ public final class LauncherOrders {
     hold();
   }
 
+  /** Whether the program is paused. */
+  public static boolean isPaused() {
+    return INSTANCE.paused;
+  }
+
   /** Stands still while it is paused. */
   public static void hold() {
     try {

@@ -22,7 +22,7 @@ public final class Loopback {
    *
    * @param host a name or an address; one of IPv6 with or without brackets
    */
-  private static boolean isHost(String host) {
+  public static boolean isHost(String host) {
     String bare = host.replaceFirst("^\\[(.*)]$", "$1");
     if (bare.equalsIgnoreCase("localhost") || IPV4.matcher(bare).matches()) {
       return true;

@@ -17,12 +17,13 @@ import java.util.stream.Collectors;
 import kafkalab.broker.LocalBroker;
 import kafkalab.broker.ServesLine;
 import kafkalab.catalog.Lesson;
-import kafkalab.cluster.Cluster;
+import kafkalab.cluster.ClusterConnection;
+import kafkalab.cluster.GroupOffsets;
 import kafkalab.cluster.GroupWatch;
+import kafkalab.cluster.Offsets;
 import kafkalab.cluster.Topics;
 import kafkalab.cluster.WindowsBroker;
 import kafkalab.common.LabConfig;
-import kafkalab.common.LabTopics;
 import kafkalab.process.ChildJvm;
 import kafkalab.process.JvmLaunch;
 import kafkalab.process.LessonLaunch;
@@ -74,7 +75,7 @@ final class TourEnvironment {
 
   private String reachableBroker() throws InterruptedException {
     try {
-      Cluster.check(lab.cluster());
+      ClusterConnection.check(lab.cluster());
       output.show("Tour on the broker at " + lab.bootstrapServers() + ".");
       return lab.bootstrapServers();
     } catch (LabException e) {
@@ -141,12 +142,12 @@ final class TourEnvironment {
 
   /** The end offset of each partition. */
   Map<TopicPartition, Long> endOffsets(String topic) {
-    return LabTopics.ends(admin, topic);
+    return Offsets.endOffsets(admin, Topics.partitions(admin, topic));
   }
 
   /** The sum of the offsets that a topic's group has committed. */
   long committed(String topic) {
-    return LabTopics.committed(admin, group(topic), topic).values().stream().mapToLong(Long::longValue).sum();
+    return GroupOffsets.of(admin, group(topic), topic).committed().values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** The partitions of each member of a topic's group, in the order of the members' client ids. */

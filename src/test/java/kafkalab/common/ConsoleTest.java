@@ -196,14 +196,6 @@ class ConsoleTest {
         .containsExactly("# Failed to commit offsets: RetriableCommitFailedException: later");
   }
 
-  @Test
-  void positionsAreShownByPartition() {
-    assertThat(Console.positions(partitions(4), Map.of(partition(0), 12L, partition(1), 9L, partition(3), 20L)))
-        .isEqualTo("0:12 1:9 2:- 3:20");
-    assertThat(Console.positions(partitions(11), Map.of())).startsWith("0:- 1:- 2:-").endsWith("9:- 10:-");
-    assertThat(Console.positions(List.of(), Map.of())).isEmpty();
-  }
-
   // figures; failed sends, whose counter is the process's own, are in FailureTest
 
   @Test

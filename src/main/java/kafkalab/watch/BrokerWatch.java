@@ -1,6 +1,8 @@
-package kafkalab.cluster;
+package kafkalab.watch;
 
 import java.util.concurrent.TimeUnit;
+import kafkalab.cluster.ClusterAddress;
+import kafkalab.cluster.Topics;
 import kafkalab.support.DaemonThreads;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -11,25 +13,26 @@ import org.apache.kafka.clients.admin.Admin;
 public final class BrokerWatch {
 
   private final ClusterAddress cluster;
+  private final Admin admin;
   private final String topic;
-  private Admin admin;
   private long goneSince;
   private int looksWithoutTopic;
   private long topicGoneSince;
 
-  private BrokerWatch(ClusterAddress cluster, String topic) {
+  private BrokerWatch(ClusterAddress cluster, Admin admin, String topic) {
     this.cluster = cluster;
+    this.admin = admin;
     this.topic = topic;
   }
 
   /** Watches until the process ends, each second. */
-  public static void start(ClusterAddress cluster, String topic) {
+  public static void start(ClusterAddress cluster, Admin admin, String topic) {
     DaemonThreads.timer("broker-watch")
-        .scheduleWithFixedDelay(new BrokerWatch(cluster, topic)::look, 1, 1, TimeUnit.SECONDS);
+        .scheduleWithFixedDelay(new BrokerWatch(cluster, admin, topic)::look, 1, 1, TimeUnit.SECONDS);
   }
 
   private void look() {
-    boolean gone = Cluster.whyUnreachable(cluster.servers()) != null;
+    boolean gone = cluster.connectFailure().isPresent();
     if (gone && goneSince == 0) {
       goneSince = System.nanoTime();
       System.out.println("! No broker at " + cluster.bootstrapServers() + " any more; the client keeps trying.");
@@ -48,10 +51,7 @@ public final class BrokerWatch {
   }
 
   private void lookForTopic() {
-    if (admin == null) {
-      admin = cluster.admin(); // its thread is a daemon and ends with the process
-    }
-    boolean there = Topics.partitions(admin, topic).isPresent();
+    boolean there = Topics.partitionCount(admin, topic).isPresent();
     looksWithoutTopic = there ? 0 : looksWithoutTopic + 1;
     if (looksWithoutTopic == 2 && topicGoneSince == 0) { // one look may meet a broker that has just started
       topicGoneSince = System.nanoTime();

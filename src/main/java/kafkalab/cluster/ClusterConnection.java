@@ -1,0 +1,99 @@
+package kafkalab.cluster;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import kafkalab.support.DaemonThreads;
+import kafkalab.support.Failure;
+import kafkalab.support.HostPort;
+import kafkalab.support.LabException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnsupportedEndpointTypeException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+/**
+ * Opens a connection to the cluster, or says within ten seconds why there is none. A client on its own cannot say "no
+ * broker": a producer's error is the same as for a missing topic, and a consumer polls nothing, in silence.
+ */
+public final class ClusterConnection {
+
+  private ClusterConnection() {}
+
+  /**
+   * Checks that a broker answers at the configured address and can be reached at the one it advertises.
+   *
+   * @throws LabException with {@link LabException#NO_BROKER} or {@link LabException#UNREACHABLE_ADDRESS}
+   */
+  public static void check(ClusterAddress cluster) {
+    open(cluster).close(Duration.ZERO);
+  }
+
+  /**
+   * Checks the cluster as {@link #check} does.
+   *
+   * @return a client that has found the cluster, to be closed by the caller
+   */
+  public static Admin open(ClusterAddress cluster) {
+    InetSocketAddress server = connect(cluster);
+    // making a client takes longer than asking a broker: side by side
+    Future<Admin> opening = DaemonThreads.pool("admin").submit(cluster::admin);
+    List<HostPort> advertised = isPlaintext(cluster)
+        ? AdvertisedListenerProbe.at(server).orElse(List.of()) : List.of();
+    Optional<LabException> unreachable = unreachable(cluster, advertised);
+    Admin admin = KafkaFutures.get(opening);
+    try {
+      if (unreachable.isEmpty() && advertised.isEmpty()) { // TLS, SASL, or no broker at all
+        unreachable = unreachable(cluster, advertised(cluster, admin));
+      }
+      if (unreachable.isPresent()) {
+        throw unreachable.get();
+      }
+      return admin;
+    } catch (RuntimeException e) {
+      admin.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  private static InetSocketAddress connect(ClusterAddress cluster) {
+    try {
+      return TcpProbe.connect(cluster.servers(), ClusterAddress.CONNECT_TIMEOUT);
+    } catch (IOException e) {
+      throw new LabException(LabException.NO_BROKER, "no broker at " + cluster.bootstrapServers() + " ("
+          + TcpProbe.reason(e) + "). Start one: scripts/lab broker, or docker compose up -d;"
+          + " or set KAFKA_BOOTSTRAP_SERVERS to where yours is.");
+    }
+  }
+
+  private static boolean isPlaintext(ClusterAddress cluster) {
+    return cluster.adminSettings().getOrDefault(AdminClientConfig.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT").toString()
+        .equalsIgnoreCase("PLAINTEXT");
+  }
+
+  private static List<HostPort> advertised(ClusterAddress cluster, Admin admin) {
+    try {
+      return KafkaFutures.get(admin.describeCluster().nodes()).stream()
+          .map(HostPort::of).sorted().toList();
+    } catch (TimeoutException | UnsupportedVersionException | UnsupportedEndpointTypeException e) {
+      throw new LabException(LabException.NO_BROKER, "something listens at " + cluster.bootstrapServers()
+          + ", but does not answer as a Kafka broker for clients (" + Failure.reason(e) + "). Is the port right"
+          + " (not the controller's), and does it want TLS or SASL (LAB_CLIENT_PROPERTIES)?");
+    }
+  }
+
+  /** What is wrong with the addresses that the brokers tell their clients, if anything is. */
+  private static Optional<LabException> unreachable(ClusterAddress cluster, List<HostPort> advertised) {
+    return advertised.isEmpty() ? Optional.empty() : TcpProbe.connectFailure(advertised, ClusterAddress.CONNECT_TIMEOUT)
+        .map(failure -> new LabException(LabException.UNREACHABLE_ADDRESS, "the broker at "
+            + cluster.bootstrapServers() + " answers, but tells its clients to connect to "
+            + advertised.stream().map(HostPort::toString).collect(Collectors.joining(", "))
+            + ", which cannot be reached from here (" + failure + "). Set its advertised.listeners to an"
+            + " address that this machine can reach."));
+  }
+}

@@ -1,0 +1,172 @@
+package kafkalab.watch;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import kafkalab.cluster.ClusterAddress;
+import kafkalab.cluster.GroupOffsets;
+import kafkalab.cluster.KafkaFutures;
+import kafkalab.cluster.Offsets;
+import kafkalab.cluster.Partitions;
+import kafkalab.cluster.Topics;
+import kafkalab.support.DaemonThreads;
+import kafkalab.support.LauncherOrders;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Says, once in a silence and after some seconds of it, why a consumer gets nothing: it has no partition, or there is
+ * nothing to read. It asks the cluster, never the consumer.
+ */
+public final class SilenceWatch {
+
+  /**
+   * Who is watched.
+   *
+   * @param reset its {@code auto.offset.reset}
+   * @param isolation its {@code isolation.level}
+   * @param toDo what makes records come, a line
+   */
+  public record Watched(ClusterAddress cluster, String topic, String group, String reset, String isolation,
+      String toDo) {}
+
+  private static final long LOOK_MS = 500;
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final String NEXT_LINE = System.lineSeparator() + "  ";
+
+  private final Admin admin;
+  private final ConsumerActivity consumer;
+  private final Watched watched;
+  private long batches = -1;
+  private long rebalances;
+  private long silentSince;
+  private Map<TopicPartition, Long> endsThen;
+  /** Whether it had no partition when the silence was explained; null if it was not yet. */
+  private Boolean explainedWithoutPartition;
+  private boolean stopped;
+
+  private SilenceWatch(Admin admin, ConsumerActivity consumer, Watched watched) {
+    this.admin = admin;
+    this.consumer = consumer;
+    this.watched = watched;
+  }
+
+  /** Watches until it is stopped. */
+  public static SilenceWatch start(Admin admin, ConsumerActivity consumer, Watched watched) {
+    SilenceWatch watch = new SilenceWatch(admin, consumer, watched);
+    DaemonThreads.timer("silence-watch").scheduleWithFixedDelay(watch::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+    return watch;
+  }
+
+  /** From now on it says nothing more. */
+  public synchronized void stop() {
+    stopped = true;
+  }
+
+  private void look() {
+    if (!consumer.isWaiting() || LauncherOrders.isPaused()) {
+      batches = -1;
+      return;
+    }
+    if (consumer.batches() != batches) {
+      explainedWithoutPartition = null;
+    }
+    if (hasChanged()) {
+      startOver();
+    }
+    Set<TopicPartition> assignment = consumer.assignment();
+    if (explainedWithoutPartition != null && explainedWithoutPartition == assignment.isEmpty()) {
+      return;
+    }
+    try {
+      if (endsThen == null) {
+        endsThen = endOffsets();
+      } else if (System.nanoTime() - silentSince >= SILENCE_NANOS) {
+        (assignment.isEmpty() ? whyNoPartition() : whyNoRecord(assignment))
+            .ifPresentOrElse(why -> say(why, assignment.isEmpty()), this::startOver);
+      }
+    } catch (RuntimeException e) {
+      startOver(); // no answer now; BrokerWatch says so if the broker or the topic has gone
+    }
+  }
+
+  private boolean hasChanged() {
+    return consumer.batches() != batches || consumer.rebalances() != rebalances;
+  }
+
+  /** Another silence begins, or the same once more. */
+  private void startOver() {
+    batches = consumer.batches();
+    rebalances = consumer.rebalances();
+    silentSince = System.nanoTime();
+    endsThen = null;
+  }
+
+  private Map<TopicPartition, Long> endOffsets() {
+    return Offsets.endOffsets(admin, Topics.partitions(admin, watched.topic));
+  }
+
+  /** Empty if it is not known that others have all partitions: in the middle of a rebalance nobody may have any. */
+  private Optional<String> whyNoPartition() {
+    List<TopicPartition> all = Topics.partitions(admin, watched.topic);
+    ConsumerGroupDescription group =
+        KafkaFutures.get(admin.describeConsumerGroups(List.of(watched.group)).describedGroups().get(watched.group));
+    Set<TopicPartition> owned = new HashSet<>();
+    group.members().forEach(member -> owned.addAll(member.assignment().topicPartitions()));
+    return group.groupState() == GroupState.STABLE && owned.containsAll(all)
+        ? Optional.of("- No partition is assigned to this consumer: other members of the group have all " + all.size()
+            + "." + NEXT_LINE + "It takes over when one of them stops.")
+        : Optional.empty();
+  }
+
+  /** Empty if records come to some member of the group, or may be about to come. */
+  private Optional<String> whyNoRecord(Set<TopicPartition> assignment) {
+    Map<TopicPartition, Long> ends = endOffsets();
+    if (!ends.equals(endsThen)) {
+      return Optional.empty();
+    }
+    if (ends.values().stream().allMatch(end -> end == 0)) {
+      return Optional.of("- Nothing to read: " + watched.topic + " is empty." + NEXT_LINE + watched.toDo);
+    }
+    Map<TopicPartition, Long> behind = behind(assignment, ends);
+    return switch (behind.isEmpty() ? UnreadRecords.Found.NOTHING
+        : UnreadRecords.after(behind, ends, watched.cluster, watched.isolation)) {
+      case NOTHING -> Optional.of("- Nothing to read: already read up to " + Offsets.text(assignment, ends)
+          + ", the end of the topic, and nobody is producing." + NEXT_LINE
+          + watched.toDo);
+      case OPEN_TRANSACTION -> Optional.of("- Nothing to read yet: what is on " + watched.topic + " behind "
+          + Offsets.text(behind.keySet(), behind) + " is part of a transaction that is still open." + NEXT_LINE
+          + "isolation.level=" + watched.isolation + " waits for its end.");
+      case RECORDS, NOT_KNOWN -> Optional.empty();
+    };
+  }
+
+  /** Where it may have to read on, in those of its partitions where that is not the end. */
+  private Map<TopicPartition, Long> behind(Set<TopicPartition> assignment, Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> committed = GroupOffsets.of(admin, watched.group, watched.topic).committed();
+    Map<TopicPartition, Long> behind = new TreeMap<>(Partitions.ORDER);
+    for (TopicPartition partition : assignment) {
+      long end = ends.getOrDefault(partition, 0L);
+      long start = watched.reset.equals("earliest") ? 0 : end;
+      long next = Math.max(consumer.next(partition), committed.getOrDefault(partition, start));
+      if (next < end) {
+        behind.put(partition, next);
+      }
+    }
+    return behind;
+  }
+
+  private synchronized void say(String why, boolean withoutPartition) {
+    if (!stopped && consumer.isWaiting() && !hasChanged()) {
+      explainedWithoutPartition = withoutPartition;
+      System.out.println(why);
+    }
+  }
+}
