@@ -37,7 +37,9 @@ class LostCommitIT {
           Consumer07RebalanceCallback.class)) {
         String group = TestLab.newName("group");
         proxy.loseRequests(ApiKeys.OFFSET_COMMIT, request -> request == 2 || request == 3);
-        var run = lab.lesson(lesson).topic(topic).group(group).messages(RECORDS).start();
+        // the lesson gives its last commit two seconds: none of them are for pauses
+        var run = lab.lesson(lesson).topic(topic).group(group).messages(RECORDS)
+            .client("reconnect.backoff.ms", 1).client("retry.backoff.ms", 1).start();
         assertThat(run.exitCode()).isZero();
         assertThat(lab.committed(group, topic)).as("committed by %s", lesson).isEqualTo(Map.of(0, (long) RECORDS));
         assertThat(proxy.lost()).isEqualTo(2);
