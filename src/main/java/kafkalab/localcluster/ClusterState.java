@@ -69,7 +69,7 @@ record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo
    * Makes {@code min.insync.replicas} count for topics that do not set it. Kafka takes it from the brokers' settings
    * at their very first start, keeps it in the metadata, and passes the settings over from then on (KIP-966).
    *
-   * @throws KafkaException if it is no number, or nobody answers
+   * @throws KafkaException if it is not a number, or nobody answers
    */
   static void setMinInsyncReplicas(Admin admin, String replicas) {
     ConfigResource allBrokers = new ConfigResource(ConfigResource.Type.BROKER, "");
