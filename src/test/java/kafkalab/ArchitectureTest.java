@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kafkalab.common.LabConfig;
@@ -117,6 +118,26 @@ class ArchitectureTest {
             "org.apache.kafka.clients.admin", "org.apache.kafka.clients.consumer", "org.apache.kafka.clients.producer",
             "org.apache.kafka.common", "org.apache.kafka.common.config", "org.apache.kafka.common.errors",
             "org.apache.kafka.common.serialization")
+        .check(CLASSES);
+  }
+
+  @Test
+  void textIsFormattedAlikeInEveryCountry() {
+    noClasses()
+        .should().callMethod(String.class, "format", String.class, Object[].class)
+        .orShould().callMethod(String.class, "formatted", Object[].class)
+        .orShould().callMethod(String.class, "toLowerCase")
+        .orShould().callMethod(String.class, "toUpperCase")
+        .orShould().callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould().callMethod(PrintStream.class, "format", String.class, Object[].class)
+        .check(CLASSES);
+  }
+
+  /** Waiting for what comes later, and taking off what is around its failure, is done by support. A lesson shows it. */
+  @Test
+  void nobodyElseUnwrapsAnExecutionException() {
+    noClasses().that().resideOutsideOfPackages("kafkalab.support..", "kafkalab.producer..")
+        .should().callMethod(ExecutionException.class, "getCause")
         .check(CLASSES);
   }
 

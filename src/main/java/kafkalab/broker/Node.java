@@ -121,7 +121,7 @@ final class Node implements AutoCloseable {
         .sorted().toList();
     for (String name : more.keySet()) {
       if (!known.contains(name) && !name.startsWith("listener.name.")) {
-        throw new BrokerStartException("--set " + name + ": no setting of a Kafka broker."
+        throw new BrokerStartException("--set " + name + " is not a setting of a Kafka broker."
             + Suggestions.didYouMean(name, known));
       }
     }

@@ -122,7 +122,7 @@ final class NodeFolder {
     }
     String id = meta.getProperty("cluster.id");
     if (id == null) {
-      throw new BrokerStartException(file + " names no cluster.id, so this is no data of a broker."
+      throw new BrokerStartException(file + " names no cluster.id, so this is not the data of a broker."
           + " Choose another folder (--data DIR) or give the data up (--fresh).");
     }
     return Optional.of(id);

@@ -3,7 +3,7 @@ package kafkalab.common;
 import java.time.LocalDate;
 
 /**
- * A value that is no string: what Producer04Json sends.
+ * A value that is not a string: what Producer04Json sends.
  *
  * @param id number in the company, 0 or more
  * @param hireDate {@code 2019-03-14} on the wire (ISO 8601)

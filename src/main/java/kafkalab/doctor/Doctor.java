@@ -143,7 +143,7 @@ public final class Doctor {
     try {
       return check.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      return Finding.of(e.getCause());
+      return Finding.of(e);
     } catch (TimeoutException e) {
       return Finding.fail(exitCode, "no answer within " + TIMEOUT.toSeconds() + " s",
           "Is the machine or the cluster busy? Try once more.");

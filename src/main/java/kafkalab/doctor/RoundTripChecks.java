@@ -40,7 +40,7 @@ final class RoundTripChecks {
    */
   static Finding clock(long skewMillis, long withinMillis) {
     if (skewMillis == 0) {
-      return Finding.ok(String.format("this machine's and the broker's agree, within %d ms", withinMillis));
+      return Finding.ok("this machine's and the broker's agree, within " + withinMillis + " ms");
     }
     String figure = String.format(Locale.ROOT, "the broker's is %s by %.1f s", skewMillis > 0 ? "ahead" : "behind",
         Math.abs(skewMillis) / 1e3);

@@ -108,7 +108,7 @@ public final class ClusterConsole {
   }
 
   /** The nodes, and who leads what; what Kafka does not answer within seconds is said in its place. */
-  private List<String> table() throws InterruptedException {
+  private List<String> table() {
     ClusterState state = null;
     String controller = "";
     List<String> lines = new ArrayList<>();

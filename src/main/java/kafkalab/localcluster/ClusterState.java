@@ -50,7 +50,7 @@ record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo
    *
    * @throws KafkaException if nobody answers in time
    */
-  static ClusterState ask(Admin admin) throws InterruptedException {
+  static ClusterState ask(Admin admin) {
     Set<Integer> brokers = get(admin.describeCluster().nodes()).stream().map(Node::id)
         .collect(Collectors.toCollection(TreeSet::new));
     Map<TopicPartition, TopicPartitionInfo> partitions = new TreeMap<>(Partitions.ORDER);
@@ -69,9 +69,9 @@ record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo
    * Makes {@code min.insync.replicas} count for topics that do not set it. Kafka takes it from the brokers' settings
    * at their very first start, keeps it in the metadata, and passes the settings over from then on (KIP-966).
    *
-   * @throws KafkaException if it is no number, or nobody answers
+   * @throws KafkaException if it is not a number, or nobody answers
    */
-  static void setMinInsyncReplicas(Admin admin, String replicas) throws InterruptedException {
+  static void setMinInsyncReplicas(Admin admin, String replicas) {
     ConfigResource allBrokers = new ConfigResource(ConfigResource.Type.BROKER, "");
     AlterConfigOp minInsync = new AlterConfigOp(
         new ConfigEntry(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicas), AlterConfigOp.OpType.SET);
@@ -85,7 +85,7 @@ record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo
    *
    * @throws KafkaException if there is none, or nobody knows it
    */
-  static int activeController(Admin admin) throws InterruptedException {
+  static int activeController(Admin admin) {
     return get(admin.describeMetadataQuorum().quorumInfo()).leaderId();
   }
 
@@ -94,11 +94,11 @@ record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo
     return partition.leader() == null ? "-" : partition.leader().idString();
   }
 
-  private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+  private static <T> T get(KafkaFuture<T> future) {
     return get(future, ANSWER_MS);
   }
 
-  private static <T> T get(KafkaFuture<T> future, int answerMs) throws InterruptedException {
+  private static <T> T get(KafkaFuture<T> future, int answerMs) {
     return Futures.get(future, Duration.ofMillis(2L * answerMs), "no answer");
   }
 }

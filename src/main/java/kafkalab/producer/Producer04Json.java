@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * about employees, and whoever reads the topic needs to know it too.
  *
  * <p><b>Try:</b> use {@code StringSerializer} for the values: the first {@code send()}
- * fails, because an employee is no string. Then read the topic:
+ * fails, because an employee is not a string. Then read the topic:
  * {@code LAB_TOPIC=ak03.json}, Consumer01CGroup.
  */
 public final class Producer04Json {

@@ -90,7 +90,7 @@ class LocalBrokerIT {
 
   @Test
   void portThatIsNone() throws Exception {
-    refuses("--port 70000 is no port; give one from 1 to 65535", "--port", "70000");
+    refuses("--port 70000 is not a port; give one from 1 to 65535", "--port", "70000");
   }
 
   @Test
@@ -110,7 +110,7 @@ class LocalBrokerIT {
   void dataThatIsNone() throws Exception {
     Path metadata = Files.createDirectories(data.resolve("nodes-1").resolve("metadata"));
     Files.writeString(metadata.resolve("meta.properties"), "nothing=here\n");
-    refuses("names no cluster.id, so this is no data of a broker", "--port", "0");
+    refuses("names no cluster.id, so this is not the data of a broker", "--port", "0");
   }
 
   @Test
@@ -125,7 +125,7 @@ class LocalBrokerIT {
 
   @Test
   void anUnknownSetting() throws Exception {
-    refuses("--set message.max.byte: no setting of a Kafka broker. Did you mean message.max.bytes?",
+    refuses("--set message.max.byte is not a setting of a Kafka broker. Did you mean message.max.bytes?",
         "--port", "0", "--set", "message.max.byte=1");
   }
 

@@ -202,7 +202,7 @@ class LocalClusterIT {
           + node.getParent().toAbsolutePath());
     }
     refuses(BrokerStartException.EXIT_CODE,
-        "Broker cannot start: --set message.max.byte: no setting of a Kafka broker.",
+        "Broker cannot start: --set message.max.byte is not a setting of a Kafka broker.",
         "--set", "message.max.byte=1");
   }
 

@@ -106,7 +106,7 @@ class LabSettingsTest {
     assertThat(sources.settings().group("consumer03")).isEqualTo("all-of-us");
   }
 
-  // names that are no settings
+  // names that are not settings
 
   @ParameterizedTest
   @CsvSource({
