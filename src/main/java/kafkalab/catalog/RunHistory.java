@@ -95,7 +95,7 @@ public final class RunHistory {
   }
 
   /** Adds a run of a lesson, now. */
-  public void mark(String shortName, Instant now) throws IOException {
+  void mark(String shortName, Instant now) throws IOException {
     synchronized (RunHistory.class) { // the file's lock is for other processes
       markAlone(shortName, now);
     }

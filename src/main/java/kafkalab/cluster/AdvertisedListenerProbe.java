@@ -23,7 +23,7 @@ import org.apache.kafka.common.requests.RequestHeader;
  *
  * @see <a href="https://kafka.apache.org/protocol#The_Messages_Metadata">Kafka protocol guide, Metadata</a>
  */
-public final class AdvertisedListenerProbe {
+final class AdvertisedListenerProbe {
 
   private static final int TIMEOUT_MS = 1_500;
   private static final int LONGEST_ANSWER = 1 << 20;
@@ -35,7 +35,7 @@ public final class AdvertisedListenerProbe {
    *
    * @return the address of each broker; empty if what listens there does not answer as a broker
    */
-  public static Optional<List<HostPort>> at(InetSocketAddress server) {
+  static Optional<List<HostPort>> at(InetSocketAddress server) {
     short version = ApiKeys.METADATA.oldestVersion() < 5 ? 5 : ApiKeys.METADATA.oldestVersion();
     RequestHeader header = new RequestHeader(ApiKeys.METADATA, version, "kafka-lab", 1);
     MetadataRequestData noTopics = new MetadataRequestData().setTopics(List.of()).setAllowAutoTopicCreation(false);

@@ -30,7 +30,7 @@ public final class WindowsBroker {
     }
   }
 
-  public static boolean isFolder(String path) {
+  static boolean isFolder(String path) {
     return FOLDER.matcher(path).matches();
   }
 }

@@ -53,7 +53,8 @@ public final class Doctor {
       new ClusterCheck("clock", RoundTripChecks::clock));
 
   /** With the start of this JVM the whole command ends within ten seconds. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration TIMEOUT = Duration.ofSeconds(Long.getLong("kafkalab.doctor.seconds", 8));
+
   // not from the start of the process: the launcher may have compiled in it
   private final long deadline = System.nanoTime() + TIMEOUT.toNanos();
   private final List<Finding> findings = new ArrayList<>();

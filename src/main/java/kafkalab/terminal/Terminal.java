@@ -79,7 +79,7 @@ public final class Terminal implements AutoCloseable {
   }
 
   /** Goes back to the upper left corner of an empty screen, if this is a terminal that can; says whether it did. */
-  public boolean clear() {
+  boolean clear() {
     if (!dumb) {
       System.out.print("\u001b[H\u001b[2J\u001b[3J");
       System.out.flush();

@@ -149,7 +149,7 @@ class GroupsIT {
         assertThat(pictures[i].strip()).as("shown again only if it is another").isNotEqualTo(pictures[i - 1].strip());
       }
       watch.stop();
-      assertThat(watch.awaitExit(Duration.ofSeconds(10))).contains(143);
+      assertThat(watch.awaitExit(TestLab.TIMEOUT)).contains(143);
     }
   }
 

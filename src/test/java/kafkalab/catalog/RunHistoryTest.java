@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import kafkalab.catalog.RunHistory.Run;
-import kafkalab.catalog.RunHistory.Run;
 import kafkalab.support.LabException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import kafkalab.harness.Programs;
+import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The script of {@code lab completion} in real shells. */
 class CompletionIT {
-
-  private static final Duration AT_MOST = Duration.ofSeconds(10);
 
   /** Looks up the completion of a command as bash does, by its path and then by its name, and asks it. */
   private static final String COMPLETE = """
@@ -56,7 +54,7 @@ class CompletionIT {
   @BeforeEach
   void script() throws IOException, InterruptedException {
     try (ChildJvm lab = Programs.start("kafkalab.cli.Lab", List.of("completion"), Map.of())) {
-      assertThat(lab.awaitExit(AT_MOST)).contains(0);
+      assertThat(lab.awaitExit(TestLab.TIMEOUT)).contains(0);
       Files.write(folder.resolve("completion"), lab.lines());
     }
   }

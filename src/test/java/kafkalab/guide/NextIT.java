@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @BrokerTest
 class NextIT {
 
-  private static final Duration AT_MOST = Duration.ofSeconds(10);
-
   @TempDir
   private Path folder;
   private Path progress;
@@ -52,7 +49,7 @@ class NextIT {
   private List<String> lab(int exitCode, String address, Map<String, String> more, String... arguments)
       throws InterruptedException {
     try (ChildJvm lab = start(address, more, arguments)) {
-      assertThat(lab.awaitExit(AT_MOST)).as(String.join("\n", lab.lines())).contains(exitCode);
+      assertThat(lab.awaitExit(TestLab.TIMEOUT)).as(String.join("\n", lab.lines())).contains(exitCode);
       return lab.lines();
     }
   }
@@ -103,7 +100,7 @@ class NextIT {
         Map.of("LAB_TOPIC", topic, "LAB_GROUP", TestLab.newName("group")), "run", "c1")) {
       assertThat(consumer.awaitLine(line -> line.contains(" : ("), TestLab.TIMEOUT)).isTrue();
       consumer.stop();
-      assertThat(consumer.awaitExit(AT_MOST)).isPresent();
+      assertThat(consumer.awaitExit(TestLab.TIMEOUT)).isPresent();
       for (ChildJvm program : programs) {
         assertThat(program.awaitExit(TestLab.TIMEOUT)).contains(0);
       }
