@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.TestLab;
+import kafkalab.process.OutputLine;
 import org.junit.jupiter.api.Test;
 
 /** A consumer with nothing to read says after some seconds why that may be. */
@@ -37,7 +38,7 @@ class SilenceIT {
     String topic = lab.newTopic(1);
     String group = TestLab.newName("group");
     lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "a").start()
-        .awaitLine(line -> line.startsWith("Setting newly"), "its assignment");
+        .await(OutputLine.Assigned.class);
     var idle = lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "b").start();
     idle.awaitLine(line -> line.startsWith("- No partition is assigned"), "why nothing comes");
     assertThat(idle.lines()).contains("Setting newly assigned partitions: []");
