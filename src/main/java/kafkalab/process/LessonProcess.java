@@ -21,14 +21,24 @@ public final class LessonProcess extends ChildJvm {
     return lines().stream().map(OutputLine::parse).toList();
   }
 
+  /** Those of one kind. */
+  public <T extends OutputLine> List<T> output(Class<T> kind) {
+    return output().stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
   /** The records that it has printed so far, in order. */
   public List<OutputLine.Record> records() {
-    return output().stream().filter(OutputLine.Record.class::isInstance).map(OutputLine.Record.class::cast).toList();
+    return output(OutputLine.Record.class);
+  }
+
+  /** Waits until it has printed so many lines of one kind; false if the time or the output ended first. */
+  public boolean await(Class<? extends OutputLine> kind, int count, Duration atMost) throws InterruptedException {
+    return awaitLines(line -> kind.isInstance(OutputLine.parse(line)), count, atMost);
   }
 
   /** Waits until it has printed so many records; false if the time or the output ended first. */
   public boolean awaitRecords(int count, Duration atMost) throws InterruptedException {
-    return awaitLines(line -> OutputLine.parse(line) instanceof OutputLine.Record, count, atMost);
+    return await(OutputLine.Record.class, count, atMost);
   }
 
   /**

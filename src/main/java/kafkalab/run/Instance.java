@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import kafkalab.process.LessonLaunch;
 import kafkalab.process.LessonProcess;
 import kafkalab.process.OutputLine;
@@ -16,7 +17,7 @@ final class Instance {
 
   private final int number;
   private final CountDownLatch joined = new CountDownLatch(1);
-  private final String joinsWith;
+  private final Predicate<OutputLine> isJoined;
   private LessonProcess process;
   private volatile long records;
   private int slowness = -1;
@@ -26,11 +27,11 @@ final class Instance {
   /**
    * An instance that does not run yet.
    *
-   * @param joinsWith what the line begins with by which it says that it has begun its work
+   * @param isJoined whether it says by a line that it has begun its work
    */
-  Instance(int number, String joinsWith) {
+  Instance(int number, Predicate<OutputLine> isJoined) {
     this.number = number;
-    this.joinsWith = joinsWith;
+    this.isJoined = isJoined;
   }
 
   /**
@@ -44,7 +45,7 @@ final class Instance {
         records++;
       }
       onLine.accept(line);
-      if (line.text().startsWith(joinsWith)) {
+      if (isJoined.test(line)) {
         joined.countDown();
       }
     }).start();

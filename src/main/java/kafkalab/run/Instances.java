@@ -61,8 +61,8 @@ final class Instances {
     if (number > MOST) {
       return Optional.empty();
     }
-    Instance instance = new Instance(number, lesson.isConsumer() ? "Setting newly assigned partitions: "
-        : lesson.name() + ": ");
+    Instance instance = new Instance(number, line -> lesson.isConsumer() ? line instanceof OutputLine.Assigned
+        : line.text().startsWith(lesson.name() + ": "));
     int own = number;
     instance.start(launch(number), line -> onLine.accept(own, line));
     synchronized (running) {

@@ -111,7 +111,7 @@ class Consumer01CGroupIT {
   }
 
   private static String lastAssignment(LessonRun run) {
-    List<String> lines = run.lines().stream().filter(line -> line.startsWith("Setting newly")).toList();
-    return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    return run.output(OutputLine.Assigned.class).stream().reduce((first, second) -> second)
+        .map(OutputLine.Assigned::text).orElse("");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.TestLab;
+import kafkalab.process.OutputLine;
 import org.junit.jupiter.api.Test;
 
 @BrokerTest
@@ -18,7 +19,7 @@ class Consumer02AutoCommitIT {
     var run = lab.lesson(Consumer02AutoCommit.class).topic(topic).group(group).delayMs(20).start();
     run.awaitRecords(1);
     long start = System.nanoTime();
-    run.awaitLine(line -> line.startsWith("# Committed offsets"), "the first automatic commit");
+    run.await(OutputLine.Committed.class);
     assertThat((System.nanoTime() - start) / 1e9).isBetween(3.0, 7.0);
     long committed = lab.committed(group, topic).get(0);
     assertThat(run.printedCommits()).containsEntry(0, committed);

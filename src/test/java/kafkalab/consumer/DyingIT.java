@@ -12,6 +12,7 @@ import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.OffsetWatch;
 import kafkalab.harness.TestLab;
+import kafkalab.process.OutputLine;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,7 @@ class DyingIT {
     for (int i = VICTIMS.size() - 1; i >= 0; i--) {
       int mostly = 23; // in the middle of the third batch, of the fifth five
       if (VICTIMS.get(i).lesson == Consumer02AutoCommit.class) {
-        first.get(i).awaitLine(line -> line.startsWith("# Committed"), "an automatic commit");
+        first.get(i).await(OutputLine.Committed.class);
         mostly += first.get(i).records().size();
       }
       first.get(i).awaitRecords(mostly).kill();
@@ -93,7 +94,7 @@ class DyingIT {
       for (LessonRun run : List.of(slowOnes.get(i), others.get(i))) {
         protocols.get(i).forEach(run::client);
       }
-      slowOnes.get(i).start().awaitLine(line -> line.startsWith("Setting newly"), "its assignment");
+      slowOnes.get(i).start().await(OutputLine.Assigned.class);
       others.get(i).start();
     }
     for (int i = 0; i < protocols.size(); i++) {
@@ -118,8 +119,8 @@ class DyingIT {
       others.get(i).stop();
       List<String> until = run.lines().subList(0, run.lines().indexOf(lost));
       assertThat(until).as("%s", names.get(i)).noneMatch(line -> line.startsWith("# Committed"));
-      assertThat(run.lines()).as("%s", names.get(i)).anyMatch(line -> line.startsWith("# Failed to commit offsets: "));
-      String failed = run.lines().stream().filter(line -> line.startsWith("# Failed")).findFirst().orElseThrow();
+      assertThat(run.output(OutputLine.CommitFailed.class)).as("%s", names.get(i)).isNotEmpty();
+      String failed = run.output(OutputLine.CommitFailed.class).get(0).text();
       String watched = watches.get(i).neverBackwards();
       assertThat(lab.committed(group, topic)).isEqualTo(lab.ends(topic));
       Claims.proven("Consumer07RebalanceCallback", "a batch longer than max.poll.interval.ms (" + names.get(i)
@@ -153,8 +154,8 @@ class DyingIT {
       assertThat(run.exitCode()).as("exit code of %s after SIGTERM", victim.lesson).isEqualTo(143);
       boolean classic = i < slow.size();
       if (classic && victim.lesson != Consumer02AutoCommit.class) {
-        assertThat(run.lines()).as("%s", victim.lesson).anyMatch(line ->
-            line.startsWith("# Failed to commit offsets: CommitFailedException: "));
+        assertThat(run.output(OutputLine.CommitFailed.class)).as("%s", victim.lesson)
+            .anyMatch(failed -> failed.reason().startsWith("CommitFailedException: "));
       }
       Claims.proven(victim.lesson.getSimpleName(), "a batch longer than max.poll.interval.ms"
           + (classic ? "" : " (group.protocol=consumer)") + ": it is told Lost, joins again and goes on",

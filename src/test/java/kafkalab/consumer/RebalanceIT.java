@@ -15,6 +15,7 @@ import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.OffsetWatch;
 import kafkalab.harness.TestLab;
+import kafkalab.process.OutputLine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -190,13 +191,12 @@ class RebalanceIT {
     List<LessonRun> runs = new ArrayList<>();
     for (String id : ids) {
       runs.add(member(lab, Consumer01CGroup.class, "classic range", topic, group, id).start());
-      runs.get(0).awaitLine(line -> line.startsWith("Setting newly"), "its assignment"); // it is the first, surely
+      runs.get(0).await(OutputLine.Assigned.class); // it is the first, surely
     }
     TestLab.await().untilAsserted(() -> assertThat(lab.members(group)).isEqualTo(
         Map.of("a", Set.of(0), "b", Set.of(1), "c", Set.of(2), "d", Set.of(3), "z", Set.of())));
-    TestLab.await().untilAsserted(() -> assertThat(runs.get(0).lines().stream()
-        .filter(line -> line.startsWith("Setting newly")).reduce((a, b) -> b)).contains(
-            "Setting newly assigned partitions: []"));
+    TestLab.await().untilAsserted(() -> assertThat(runs.get(0).output(OutputLine.Assigned.class)).last()
+        .extracting(OutputLine.Assigned::text).isEqualTo("Setting newly assigned partitions: []"));
     Claims.proven("Consumer01CGroup", "of five members of four partitions, the one whose id comes last is idle,"
         + " not the one that came last", "started in the order " + ids + ": idle is z, the first");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.TestLab;
+import kafkalab.process.OutputLine;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -41,7 +42,7 @@ class SilenceIT {
     String topic = lab.newTopic(1);
     String group = TestLab.newName("group");
     lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "a").start()
-        .awaitLine(line -> line.startsWith("Setting newly"), "its assignment");
+        .await(OutputLine.Assigned.class);
     var idle = lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "b").start();
     idle.awaitLine(line -> line.startsWith("- No partition is assigned"), "why nothing comes");
     assertThat(idle.lines()).contains("Setting newly assigned partitions: []");

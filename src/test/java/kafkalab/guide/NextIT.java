@@ -21,6 +21,7 @@ import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
+import kafkalab.process.OutputLine;
 import kafkalab.support.LabException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,8 @@ class NextIT {
         .mapToObj(i -> start(lab.bootstrapServers(), settings, "run", "p2")).toList());
     try (ChildJvm consumer = start(lab.bootstrapServers(),
         Map.of("LAB_TOPIC", topic, "LAB_GROUP", TestLab.newName("group")), "run", "c1")) {
-      assertThat(consumer.awaitLine(line -> line.contains(" : ("), TestLab.TIMEOUT)).isTrue();
+      assertThat(consumer.awaitLine(line -> OutputLine.parse(line) instanceof OutputLine.Record, TestLab.TIMEOUT))
+          .isTrue();
       consumer.stop();
       assertThat(consumer.awaitExit(TestLab.TIMEOUT)).isPresent();
       for (ChildJvm program : programs) {

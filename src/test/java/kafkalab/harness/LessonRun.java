@@ -80,6 +80,16 @@ public final class LessonRun extends ProgramRun<LessonRun> {
     return this;
   }
 
+  /** The lines of one kind that it printed, in order. */
+  public <T extends OutputLine> List<T> output(Class<T> kind) {
+    return lines().stream().map(OutputLine::parse).filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** Waits until it has printed a line of this kind. */
+  public LessonRun await(Class<? extends OutputLine> kind) {
+    return awaitLine(line -> kind.isInstance(OutputLine.parse(line)), "a line " + kind.getSimpleName());
+  }
+
   /** Waits until it has printed so many records. */
   public LessonRun awaitRecords(int count) {
     return awaitLines(line -> isOwn(OutputLine.parse(line)), count, count + " records");
@@ -87,7 +97,7 @@ public final class LessonRun extends ProgramRun<LessonRun> {
 
   /** The records of its topic that it printed, in order. */
   public List<OutputLine.Record> records() {
-    return lines().stream().map(OutputLine::parse).filter(this::isOwn).map(OutputLine.Record.class::cast).toList();
+    return output(OutputLine.Record.class).stream().filter(this::isOwn).toList();
   }
 
   private boolean isOwn(OutputLine line) {
@@ -102,11 +112,8 @@ public final class LessonRun extends ProgramRun<LessonRun> {
   /** The last offset in its lines "# Committed offsets for: ...", by partition. */
   public Map<Integer, Long> printedCommits() {
     Map<Integer, Long> commits = new TreeMap<>();
-    lines().forEach(line -> {
-      if (OutputLine.parse(line) instanceof OutputLine.Committed commit && commit.partition().topic().equals(topic)) {
-        commits.put(commit.partition().partition(), commit.offset());
-      }
-    });
+    output(OutputLine.Committed.class).stream().filter(commit -> commit.partition().topic().equals(topic))
+        .forEach(commit -> commits.put(commit.partition().partition(), commit.offset()));
     return commits;
   }
 }

@@ -119,7 +119,7 @@ class InstancesIT {
         .env("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary).start();
     run.awaitLine(line -> line.startsWith("- 2 members: "), "two members");
     assertThat(run.lines()).anyMatch(line -> line.contains("[INFO] ") && line.contains("ConsumerConfig values"))
-        .anyMatch(line -> line.matches("2 \\| +client.rack = not-for-others"));
+        .anyMatch(line -> line.matches("2 \\|\\s+client.rack = not-for-others"));
     List<ProcessHandle> children = ProcessHandle.of(run.program().pid()).orElseThrow().descendants()
         .collect(Collectors.toList());
     assertThat(children).hasSize(2);
