@@ -146,6 +146,7 @@ public final class JvmOptions {
     String file = "-XX:SharedArchiveFile=" + archive;
     try {
       boolean made = run(log, options, "-XX:DumpLoadedClassList=" + classes, "-cp", classPath, TRAINING)
+          && dropOldClassesConstants(classes)
           && run(log, options, "-Xshare:dump", "-XX:SharedClassListFile=" + classes, file, "-cp", jars)
           // with -Xshare:on a JVM that cannot use it does not start
           && run(log, options, "-Xshare:on", file, "-Xlog:class+load", "-cp", classPath, LAUNCHER, "--version")
@@ -157,6 +158,17 @@ public final class JvmOptions {
     } finally {
       Files.deleteIfExists(classes);
     }
+  }
+
+  /**
+   * JDK 24 and later also list resolved constants, for which the class is linked; and a class for a very old Java, as
+   * picocli's are, is not archived once it is linked.
+   */
+  private static boolean dropOldClassesConstants(Path classes) throws IOException {
+    List<String> lines = Files.readAllLines(classes, StandardCharsets.ISO_8859_1);
+    lines.removeIf(line -> line.startsWith("@cp picocli/"));
+    Files.write(classes, lines, StandardCharsets.ISO_8859_1);
+    return true;
   }
 
   private static boolean run(Path log, List<String> options, String... arguments)
