@@ -2,7 +2,6 @@ package kafkalab.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.TestLab;
@@ -28,7 +27,7 @@ class Producer03AsyncIT {
   void idempotenceWithLesserAcksIsRefusedInKafkasOwnWords(TestLab lab) {
     var run = lab.lesson(Producer03Async.class).topic(lab.newTopic(1)).client("acks", 1).start();
 
-    assertThat(run.exitCode(Duration.ofSeconds(10))).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(run.exitCode()).isEqualTo(LabException.WRONG_SETTING);
     assertThat(run.lastLine()).startsWith("Error: Kafka refuses the settings: ConfigException: ")
         .contains("Must set acks to all in order to use the idempotent producer");
     assertThat(run.lines()).noneMatch(line -> line.startsWith("\tat "));
