@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** The READMEs, the lessons' pages and the run configurations against the files that they speak of. */
 class ReadmeTest {
@@ -114,7 +113,7 @@ class ReadmeTest {
     for (String line : Files.readString(page).lines().map(String::strip).toList()) {
       Matcher matcher = command.matcher(line);
       if (matcher.matches() && matcher.group(1) != null) {
-        assertThatCode(() -> new CommandLine(new Lab()).parseArgs(matcher.group(1).strip().split(" ")))
+        assertThatCode(() -> Lab.commandLine().parseArgs(matcher.group(1).strip().split(" ")))
             .as(line).doesNotThrowAnyException();
       }
     }

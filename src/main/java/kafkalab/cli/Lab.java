@@ -1,7 +1,9 @@
 package kafkalab.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import kafkalab.guide.NextStep;
 import kafkalab.process.JvmOptions;
 import kafkalab.support.ErrorOutput;
@@ -15,19 +17,6 @@ import picocli.CommandLine.Command;
 /** The launcher {@code scripts/lab}. */
 @Command(name = "lab", mixinStandardHelpOptions = true, sortOptions = false, version = "Kafka Lab 1.0.0",
     description = "Kafka Lab: a runnable course on Kafka's producer and consumer clients.",
-    subcommands = {
-        ListCommand.class,
-        NextCommand.class,
-        RunCommand.class,
-        DoctorCommand.class,
-        TopicsCommand.class,
-        GroupsCommand.class,
-        ResetCommand.class,
-        TourCommand.class,
-        BrokerCommand.class,
-        CompletionCommand.class,
-        CommandLine.HelpCommand.class
-    },
     footer = {"", "Examples:",
         "  scripts/lab                  the lessons, and what to do next",
         "  scripts/lab broker           a broker, in a terminal of its own",
@@ -46,10 +35,46 @@ import picocli.CommandLine.Command;
         "143:stopped by SIGTERM"})
 public final class Lab implements Runnable {
 
+  /** The commands by name, in the order of the help. */
+  private static final Map<String, Class<?>> COMMANDS = commands();
+
+  private static Map<String, Class<?>> commands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("list", ListCommand.class);
+    commands.put("next", NextCommand.class);
+    commands.put("run", RunCommand.class);
+    commands.put("doctor", DoctorCommand.class);
+    commands.put("topics", TopicsCommand.class);
+    commands.put("groups", GroupsCommand.class);
+    commands.put("reset", ResetCommand.class);
+    commands.put("tour", TourCommand.class);
+    commands.put("broker", BrokerCommand.class);
+    commands.put("completion", CompletionCommand.class);
+    commands.put("help", CommandLine.HelpCommand.class);
+    return commands;
+  }
+
+  /** The launcher with all its commands. */
+  public static CommandLine commandLine() {
+    CommandLine lab = new CommandLine(new Lab());
+    COMMANDS.forEach(lab::addSubcommand);
+    return lab;
+  }
+
+  /** The launcher with the command that is called, if it needs no other: to set up all takes a while. */
+  private static CommandLine commandLine(String[] args) {
+    Class<?> called = args.length == 0 ? null : COMMANDS.get(args[0]);
+    if (called == null || called == CompletionCommand.class || called == CommandLine.HelpCommand.class) {
+      return commandLine();
+    }
+    return new CommandLine(new Lab()).addSubcommand(args[0], called);
+  }
+
   /** Runs a command of the launcher. */
   public static void main(String[] args) {
     JvmOptions.deleteIfArchiveIsNotUsed();
-    CommandLine lab = new CommandLine(new Lab());
+    ClientWarmUp.start(args);
+    CommandLine lab = commandLine(args);
     lab.setOut(new PrintWriter(System.out, true) { // the help
       @Override
       public void write(String text) {

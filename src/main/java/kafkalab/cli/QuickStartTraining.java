@@ -23,8 +23,8 @@ final class QuickStartTraining {
       System.setProperty("bootstrap.servers", broker.bootstrapServers());
       System.setProperty("lab.messages", "10");
       System.setProperty("lab.delay.ms", "0");
-      new picocli.CommandLine(new Lab()).execute();
-      new picocli.CommandLine(new Lab()).execute("list", "--json");
+      Lab.commandLine().execute();
+      Lab.commandLine().execute("list", "--json");
       for (String lesson : new String[] {"producer.Producer02Sync", "producer.Producer04Json",
           "producer.Producer05CGroup", "consumer.Consumer04CommitAsync", "consumer.Consumer07RebalanceCallback"}) {
         Class.forName("kafkalab." + lesson).getMethod("main", String[].class).invoke(null, (Object) new String[0]);

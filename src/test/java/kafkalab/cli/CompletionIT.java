@@ -106,7 +106,7 @@ class CompletionIT {
     assumeTrue(isThere("bash") && !System.getProperty("os.name").startsWith("Windows"), "no bash");
     String output = run("bash", "source ./completion\n" + COMPLETE + "complete_line lab ''\n");
     assertThat(output.strip().substring("lab : ".length()).split(" ")).containsExactlyInAnyOrderElementsOf(
-        new picocli.CommandLine(new Lab()).getSubcommands().keySet());
+        Lab.commandLine().getSubcommands().keySet());
   }
 
   @Test
