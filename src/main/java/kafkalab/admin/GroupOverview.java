@@ -40,8 +40,7 @@ public final class GroupOverview {
    * @throws LabException if a name is not a consumer group, or no broker can be reached
    */
   public static void show(LabConfig lab, List<String> named, boolean watch) throws InterruptedException {
-    ClusterConnection.check(lab.cluster());
-    Admin admin = lab.cluster().admin();
+    Admin admin = ClusterConnection.open(lab.cluster());
     try {
       new GroupOverview(lab, admin, named).show(watch);
     } finally {
@@ -63,8 +62,8 @@ public final class GroupOverview {
     List<String> known = ConsumerGroups.ids(admin);
     for (String group : named) {
       if (!known.contains(group)) {
-        String other = KafkaFutures.get(admin.listGroups().all()).stream().filter(listed -> listed.groupId().equals(group))
-            .findFirst().map(GroupOverview::kind).orElse("");
+        String other = KafkaFutures.get(admin.listGroups().all()).stream()
+            .filter(listed -> listed.groupId().equals(group)).findFirst().map(GroupOverview::kind).orElse("");
         throw new LabException(LabException.WRONG_SETTING, "no consumer group '" + group + "' at "
             + lab.bootstrapServers()
             + (other.isEmpty() ? "." + Suggestions.didYouMean(group, known) : ": it is " + other + ".")

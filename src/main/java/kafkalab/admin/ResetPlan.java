@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import kafkalab.cluster.ConsumerGroup;
 import kafkalab.cluster.ConsumerGroups;
 import kafkalab.cluster.KafkaFutures;
+import kafkalab.cluster.Offsets;
 import kafkalab.cluster.Partitions;
 import kafkalab.cluster.Topics;
 import kafkalab.common.LabTopics;
@@ -33,7 +34,7 @@ final class ResetPlan {
   private final Admin admin;
   private final boolean recordsOnly;
   private final Map<String, TopicDescription> topics;
-  private final TopicOffsets offsets;
+  private final Offsets.Bounds bounds;
   private final List<ConsumerGroup> groups;
   private final List<String> done = new ArrayList<>();
   private String failure;
@@ -43,7 +44,7 @@ final class ResetPlan {
     this.recordsOnly = recordsOnly;
     this.groups = groups;
     topics = Partitions.topics(admin, LabTopics.ALL.keySet());
-    offsets = TopicOffsets.of(admin, topics.values());
+    bounds = Offsets.knownBounds(admin, topics.values());
   }
 
   /**
@@ -110,9 +111,9 @@ final class ResetPlan {
       if (!topics.containsKey(topic)) {
         table.row(topic, "-", "is missing: will be created");
       } else if (recordsOnly) {
-        table.row(topic, offsets.records(topic), "records will be deleted, offsets go on");
+        table.row(topic, bounds.records(topic), "records will be deleted, offsets go on");
       } else {
-        table.row(topic, offsets.records(topic), "will be deleted and created again");
+        table.row(topic, bounds.records(topic), "will be deleted and created again");
       }
     }
     List<String> lines = new ArrayList<>(table.lines());

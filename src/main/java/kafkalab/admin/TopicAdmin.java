@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import kafkalab.cluster.ClusterConnection;
 import kafkalab.cluster.KafkaFutures;
+import kafkalab.cluster.Offsets;
 import kafkalab.cluster.Partitions;
 import kafkalab.cluster.Topics;
 import kafkalab.cluster.WindowsBroker;
@@ -73,7 +74,7 @@ public final class TopicAdmin {
       }
     }
     Map<String, TopicDescription> topics = describe(named.isEmpty() ? ours : new LinkedHashSet<>(named));
-    TopicTables tables = new TopicTables(TopicOffsets.of(admin, topics.values()), created);
+    TopicTables tables = new TopicTables(Offsets.knownBounds(admin, topics.values()), created);
     if (named.isEmpty()) {
       System.out.println("Topics at " + Table.cut(lab.bootstrapServers(), 60) + ":");
       tables.overview(topics).forEach(System.out::println);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import kafkalab.cluster.Offsets;
 import kafkalab.cluster.Partitions;
 import kafkalab.common.LabTopics;
 import kafkalab.support.HostPort;
@@ -20,10 +21,10 @@ import org.apache.kafka.common.TopicPartitionInfo;
 /**
  * Topics as text.
  *
- * @param offsets where the topics' partitions begin and end
+ * @param bounds where the topics' partitions begin and end
  * @param created the topics that were created just now
  */
-record TopicTables(TopicOffsets offsets, Set<String> created) {
+record TopicTables(Offsets.Bounds bounds, Set<String> created) {
 
   /** A line for each topic of the lab. */
   List<String> overview(Map<String, TopicDescription> topics) {
@@ -38,7 +39,7 @@ record TopicTables(TopicOffsets offsets, Set<String> created) {
         notes.add("needs " + Plural.count(LabTopics.ALL.get(name), "partition"));
       }
       notes.addAll(problems(topic));
-      table.row(name, topic.partitions().size(), Partitions.replicas(topic), offsets.records(topic.name()),
+      table.row(name, topic.partitions().size(), Partitions.replicas(topic), bounds.records(topic.name()),
           notes.isEmpty() ? "" : notes.get(0));
       notes.stream().skip(1).forEach(note -> table.row("", "", "", "", note));
     });
@@ -50,7 +51,7 @@ record TopicTables(TopicOffsets offsets, Set<String> created) {
     List<String> lines = new ArrayList<>();
     lines.add(Table.cut(topic.name(), 30) + ": " + Plural.count(topic.partitions().size(), "partition")
         + ", " + Plural.count(Partitions.replicas(topic), "replica")
-        + ", " + Plural.count(offsets.records(topic.name()), "record")
+        + ", " + Plural.count(bounds.records(topic.name()), "record")
         + (created.contains(topic.name()) ? ", just created" : ""));
     Table table = new Table("  ", Table.figures("PARTITION"), Table.figures("LEADER"), Table.names("REPLICAS"),
         Table.names("IN SYNC"), Table.figures("EARLIEST"), Table.figures("END"), Table.texts(""));
@@ -58,7 +59,7 @@ record TopicTables(TopicOffsets offsets, Set<String> created) {
       TopicPartition partition = new TopicPartition(topic.name(), info.partition());
       table.row(info.partition(), Partitions.hasLeader(info) ? info.leader().id() : "none",
           Partitions.ids(info.replicas()), Partitions.ids(info.isr()),
-          text(offsets.earliest().get(partition)), text(offsets.ends().get(partition)),
+          text(bounds.earliest().get(partition)), text(bounds.end().get(partition)),
           Partitions.isUnderReplicated(info) ? inSync(info) : "");
     }
     lines.addAll(table.lines());

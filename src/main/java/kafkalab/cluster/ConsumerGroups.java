@@ -15,7 +15,6 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
@@ -57,13 +56,14 @@ public final class ConsumerGroups {
     descriptions.forEach((id, description) -> topics.addAll(ConsumerGroup.topics(description, committed.get(id))));
     // after the committed offsets: an end is never behind what is committed
     Map<String, TopicDescription> existing = topics.isEmpty() ? Map.of() : Partitions.topics(admin, topics);
-    Map<TopicPartition, Long> ends = Partitions.offsets(admin, existing.values(), OffsetSpec.latest());
+    Map<TopicPartition, Long> ends = Offsets.knownEndOffsets(admin, existing.values());
     return descriptions.values().stream()
         .map(group -> ConsumerGroup.of(group, committed.get(group.groupId()), ends)).toList();
   }
 
-  private static Map<TopicPartition, Long> committed(KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> answer) {
-    Map<TopicPartition, Long> committed = new HashMap<>();
+  /** What is committed, in order; a partition without a committed offset is left out. */
+  static Map<TopicPartition, Long> committed(KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> answer) {
+    Map<TopicPartition, Long> committed = new TreeMap<>(Partitions.ORDER);
     KafkaFutures.get(answer).forEach((partition, offset) -> {
       if (offset != null) {
         committed.put(partition, offset.offset());

@@ -29,11 +29,8 @@ public record GroupOffsets(String group, List<TopicPartition> partitions, Map<To
         .map(partition -> new TopicPartition(topic, partition.partition())).sorted(Partitions.ORDER).toList();
     Map<TopicPartition, Long> committed = new TreeMap<>(Partitions.ORDER);
     try {
-      KafkaFutures.get(offsets).forEach((partition, offset) -> {
-        if (offset != null && partition.topic().equals(topic)) {
-          committed.put(partition, offset.offset());
-        }
-      });
+      committed.putAll(ConsumerGroups.committed(offsets));
+      committed.keySet().removeIf(partition -> !partition.topic().equals(topic));
     } catch (GroupIdNotFoundException e) {
       // nobody has committed by that name
     }

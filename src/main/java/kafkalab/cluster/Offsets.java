@@ -1,15 +1,19 @@
 package kafkalab.cluster;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 
-/** Where the partitions of a topic begin and end, in order. */
+/** Where partitions begin and end, in order. */
 public final class Offsets {
 
   /**
@@ -18,7 +22,18 @@ public final class Offsets {
    * @param earliest the offset of the first record of each partition that is not deleted
    * @param end the offset that the next record of each partition will get
    */
-  public record Bounds(Map<TopicPartition, Long> earliest, Map<TopicPartition, Long> end) {}
+  public record Bounds(Map<TopicPartition, Long> earliest, Map<TopicPartition, Long> end) {
+
+    /** A topic's records that are there now; transaction markers and compacted records count, as they have offsets. */
+    public long records(String topic) {
+      return end.keySet().stream()
+          .filter(partition -> partition.topic().equals(topic) && earliest.containsKey(partition))
+          .mapToLong(partition -> Math.max(0, end.get(partition) - earliest.get(partition))).sum();
+    }
+  }
+
+  /** An offset that no leader has told by then is left out, where that may be. */
+  private static final int KNOWN_MS = 3_000;
 
   private Offsets() {}
 
@@ -32,6 +47,37 @@ public final class Offsets {
     ListOffsetsResult earliest = ask(admin, partitions, OffsetSpec.earliest());
     ListOffsetsResult end = ask(admin, partitions, OffsetSpec.latest());
     return new Bounds(answer(earliest), answer(end));
+  }
+
+  /**
+   * Where the partitions of some topics begin and end, as far as that is known: topics and leaders may go while one
+   * asks. A partition without a leader, and one that goes, is left out.
+   */
+  public static Bounds knownBounds(Admin admin, Collection<TopicDescription> topics) {
+    return new Bounds(known(admin, topics, OffsetSpec.earliest()), knownEndOffsets(admin, topics));
+  }
+
+  /** Where they end, as far as that is known. */
+  static Map<TopicPartition, Long> knownEndOffsets(Admin admin, Collection<TopicDescription> topics) {
+    return known(admin, topics, OffsetSpec.latest());
+  }
+
+  private static Map<TopicPartition, Long> known(Admin admin, Collection<TopicDescription> topics, OffsetSpec which) {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    for (TopicDescription topic : topics) {
+      topic.partitions().stream().filter(Partitions::hasLeader)
+          .forEach(partition -> wanted.put(new TopicPartition(topic.name(), partition.partition()), which));
+    }
+    ListOffsetsResult answers = admin.listOffsets(wanted, new ListOffsetsOptions().timeoutMs(KNOWN_MS));
+    Map<TopicPartition, Long> offsets = new TreeMap<>(Partitions.ORDER);
+    for (TopicPartition partition : wanted.keySet()) {
+      try {
+        offsets.put(partition, KafkaFutures.get(answers.partitionResult(partition)).offset());
+      } catch (RetriableException e) {
+        // left out
+      }
+    }
+    return offsets;
   }
 
   private static ListOffsetsResult ask(Admin admin, Collection<TopicPartition> partitions, OffsetSpec which) {

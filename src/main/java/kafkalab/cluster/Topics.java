@@ -47,11 +47,12 @@ public final class Topics {
     }
     boolean created = true;
     try {
-      KafkaFutures.get(admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()))).all());
+      NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
+      KafkaFutures.get(admin.createTopics(List.of(wanted)).all());
     } catch (TopicExistsException e) {
       created = false; // another program was quicker
     } catch (InvalidReplicationFactorException e) {
-      throw new LabException(LabException.WRONG_TOPIC, "topic " + topic + " cannot be made: " + Failure.reason(e)
+      throw new LabException(LabException.WRONG_TOPIC, "topic " + topic + " cannot be created: " + Failure.reason(e)
           + " (fewer brokers are running than the cluster's default.replication.factor)");
     }
     await(admin, topic, true);
@@ -65,7 +66,7 @@ public final class Topics {
   }
 
   /**
-   * A broker learns of a topic some milliseconds after the controller has made or deleted it. Where there are several
+   * A broker learns of a topic some milliseconds after the controller has created or deleted it. Where there are several
    * brokers each learns it by itself, and a look asks any of them: so several looks in a row must agree.
    */
   private static void await(Admin admin, String topic, boolean there) {
@@ -74,8 +75,8 @@ public final class Topics {
     while (agreed < LOOKS) {
       agreed = partitionCount(admin, topic).isPresent() == there ? agreed + 1 : 0;
       if (System.nanoTime() > deadline) {
-        throw new LabException(LabException.WRONG_TOPIC, "topic " + topic + (there ? " was made, but does not appear"
-            : " was deleted, but does not go") + " within " + CREATION_SECONDS + " s.");
+        throw new LabException(LabException.WRONG_TOPIC, "topic " + topic + (there ? " was created, but does not appear"
+            : " was deleted, but is still there") + " within " + CREATION_SECONDS + " s.");
       }
       Thread.onSpinWait();
     }
