@@ -17,8 +17,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The lessons' output lines. All are plain ASCII but for what stands in the records, which is shown as it is
- * as far as the terminal's encoding goes; control characters are escaped and long texts cut.
+ * The lessons' output lines. All are plain ASCII but for what stands in the records, which is shown as it is as far as
+ * the terminal's encoding goes; control characters are escaped and long texts cut. What is said of the group and of
+ * commits is out when the call returns, whatever {@link kafkalab.support.StandardOutput} collects.
  */
 public final class Console {
 
@@ -51,18 +52,21 @@ public final class Console {
     if (!sorted(assignment).equals(sorted(partitions))) {
       System.out.println("Assignment is now: " + sorted(assignment));
     }
+    System.out.flush();
   }
 
   /** What a rebalance takes from this consumer, which still owns it during the callback. */
   public static void revoked(Collection<TopicPartition> partitions) {
     ConsumerActivity.ofThisProgram().unassigned(partitions);
     System.out.println("Revoking previously assigned partitions: " + sorted(partitions));
+    System.out.flush();
   }
 
   /** What this consumer has lost without being asked: others may own it already. */
   public static void lost(Collection<TopicPartition> partitions) {
     ConsumerActivity.ofThisProgram().unassigned(partitions);
     System.out.println("Lost previously assigned partitions: " + sorted(partitions));
+    System.out.flush();
   }
 
   /** A line for each partition whose committed offset is not the one last shown. */
@@ -72,11 +76,13 @@ public final class Console {
         System.out.println("# Committed offsets for: " + partition + " {offset=" + offset.offset() + "}");
       }
     });
+    System.out.flush();
   }
 
   /** A commit that did not take effect. */
   public static void commitFailed(Exception reason) {
     System.out.println("# Failed to commit offsets: " + Failure.reason(reason));
+    System.out.flush();
   }
 
   /** How far a long run is. */

@@ -3,6 +3,7 @@ package kafkalab.common;
 import kafkalab.cluster.GroupOffsets;
 import kafkalab.support.Failure;
 import kafkalab.support.LauncherOrders;
+import kafkalab.support.StandardOutput;
 import kafkalab.watch.ConsumerActivity;
 import kafkalab.watch.SilenceWatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -36,6 +37,9 @@ public final class Progress {
     this.limit = lab.messages(Long.MAX_VALUE);
     // real work takes time; without any, commits every few records are sent faster than a broker answers
     this.workMs = lab.delayMs(1);
+    if (workMs == 0) {
+      StandardOutput.collect();
+    }
     this.silence = SilenceWatch.start(lab.admin(), activity, new SilenceWatch.Watched(lab.cluster(), topic, group, reset,
         lab.clientSetting(ConsumerConfig.ISOLATION_LEVEL_CONFIG, ConsumerConfig.DEFAULT_ISOLATION_LEVEL),
         "Run Producer05CGroup" + (topic.equals(lab.topic("")) ? " with LAB_TOPIC=" + topic : "")

@@ -38,6 +38,7 @@ public final class LauncherOrders {
     try {
       long delay = INSTANCE.delay(ownMs);
       if (delay > 0) {
+        System.out.flush();
         TimeUnit.MILLISECONDS.sleep(delay);
       }
     } catch (InterruptedException e) {
@@ -116,6 +117,7 @@ public final class LauncherOrders {
 
   private void holdWhilePaused() throws InterruptedException {
     if (paused) {
+      System.out.flush();
       synchronized (this) {
         while (paused) {
           wait();

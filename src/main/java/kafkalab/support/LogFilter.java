@@ -27,37 +27,50 @@ final class LogFilter extends PrintStream {
           + "|invalid metadata error in produce request .*NetworkException");
 
   private final PrintStream terminal;
+  /** Whether nothing is left out. */
+  private final boolean all;
   private final Map<String, Long> lastSaid = new ConcurrentHashMap<>();
   private final ThreadLocal<Boolean> leftOut = ThreadLocal.withInitial(() -> false);
 
   LogFilter(PrintStream terminal) {
+    this(terminal, false);
+  }
+
+  private LogFilter(PrintStream terminal, boolean all) {
     super(terminal, true);
     this.terminal = terminal;
+    this.all = all;
   }
 
   /** From now on the log of this process is fit to be read, unless all of it is wanted ({@code lab run --verbose}). */
   static void install() {
-    if (!Boolean.getBoolean(VerboseLogging.PROPERTY) && !(System.err instanceof LogFilter)) {
-      System.setErr(new LogFilter(System.err));
+    if (!(System.err instanceof LogFilter)) {
+      System.setErr(new LogFilter(System.err, Boolean.getBoolean(VerboseLogging.PROPERTY)));
     }
   }
 
   /** A line of the log, or of the program itself. */
   @Override
   public void println(String line) {
-    leftOut.set(line != null && LINE.matcher(line).matches()
+    leftOut.set(!all && line != null && LINE.matcher(line).matches()
         && (SAID_BY_THE_LESSON.matcher(line).find() || saidJustNow(line)));
     if (!leftOut.get()) {
-      terminal.println(line);
+      show(line);
     }
   }
 
   /** A line of the exception that belongs to the line before it: its message, but not where in Kafka it came from. */
   @Override
   public void println(Object line) {
-    if (!leftOut.get() && !String.valueOf(line).startsWith("\tat ")) {
-      terminal.println(line);
+    if (!leftOut.get() && (all || !String.valueOf(line).startsWith("\tat "))) {
+      show(String.valueOf(line));
     }
+  }
+
+  /** After all that was printed on standard output so far. */
+  private void show(String line) {
+    System.out.flush();
+    terminal.println(line);
   }
 
   /** Whether the same, but for its figures, was said within the last seconds. */

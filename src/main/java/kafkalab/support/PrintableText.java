@@ -12,6 +12,9 @@ public final class PrintableText {
   /** The value's text: control characters escaped, a long text cut at {@value #LONGEST} characters and counted. */
   public static String of(Object value) {
     String text = String.valueOf(value);
+    if (isShownAsItIs(text)) {
+      return text;
+    }
     StringBuilder line = new StringBuilder();
     text.codePoints().limit(LONGEST).forEach(c -> {
       int type = Character.getType(c);
@@ -24,5 +27,20 @@ public final class PrintableText {
     });
     int length = text.codePointCount(0, text.length());
     return length <= LONGEST ? line.toString() : line + "... (" + length + " characters)";
+  }
+
+  /** Whether it is short and plain ASCII, as most texts are: a quick look, where millions are shown. */
+  private static boolean isShownAsItIs(String text) {
+    int length = text.length();
+    if (length > LONGEST) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char letter = text.charAt(i);
+      if (letter < ' ' || letter > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -5,6 +5,7 @@ package kafkalab.support;
  * and nothing else does:
  *
  * <ol>
+ *   <li>standard output can collect lines ({@link StandardOutput});
  *   <li>Kafka's log on standard error is made readable ({@link LogFilter});
  *   <li>an exception that leaves {@code main} is shown as one line, with its exit code ({@link Failure});
  *   <li>the orders that the launcher sends on standard input are obeyed ({@link LauncherOrders}), if the launcher has
@@ -17,6 +18,7 @@ public final class ProgramSupport {
 
   /** Starts all of it, for the thread that calls this, which is the program's main thread; once is enough. */
   public static void start() {
+    StandardOutput.install();
     LogFilter.install();
     Failure.showInOneLine();
     LauncherOrders.listen();

@@ -1,0 +1,197 @@
+package kafkalab.support;
+
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Standard output, the one place where a program's lines leave it. Each line goes out at once, unless {@link #collect}
+ * is called: a system call for each line is what a program at full speed spends most of its time on.
+ *
+ * <p>Collected lines go out together: at {@link #flush}, when there are many, some milliseconds after the first of
+ * them, before a line on standard error, and at every end of the process but kill -9.
+ */
+public final class StandardOutput extends PrintStream {
+
+  private static final int SIZE = 1 << 16;
+  private static final long FLUSH_MS = 20;
+  private static final String ASCII =
+      IntStream.range(0, 128).mapToObj(Character::toString).collect(Collectors.joining());
+
+  private final PrintStream out;
+  private final Charset charset;
+  /** Whether ASCII's letters are their own bytes, as in nearly all charsets. */
+  private final boolean asciiIsBytes;
+  private final byte[] lineEnd;
+  private final byte[] bytes = new byte[SIZE];
+  private int count;
+  private volatile boolean pending;
+  private volatile boolean collecting;
+
+  StandardOutput(PrintStream out, Charset charset) {
+    super(out, false, charset);
+    this.out = out;
+    this.charset = charset;
+    this.asciiIsBytes = Arrays.equals(ASCII.getBytes(charset), ASCII.getBytes(StandardCharsets.US_ASCII));
+    this.lineEnd = System.lineSeparator().getBytes(charset);
+  }
+
+  /** From now on standard output is this one. */
+  static synchronized void install() {
+    if (!(System.out instanceof StandardOutput)) {
+      System.setOut(new StandardOutput(System.out, charset()));
+    }
+  }
+
+  /** The charset that the JDK has chosen for standard output; the property's name has changed with JEP 400. */
+  private static Charset charset() {
+    return Stream.of("stdout.encoding", "sun.stdout.encoding").map(System::getProperty).filter(Objects::nonNull)
+        .findFirst().map(Charset::forName)
+        .orElseGet(() -> Runtime.version().feature() < 18 ? Charset.defaultCharset()
+            : Charset.forName(System.getProperty("native.encoding")));
+  }
+
+  /** From now on lines are collected, unless a person watches them in a terminal. */
+  public static void collect() {
+    if (System.out instanceof StandardOutput output && !output.collecting && !isTerminal()) {
+      output.startCollecting();
+    }
+  }
+
+  /** {@code System.console()} is no answer: it wants the input to be a terminal too, or, since JDK 22, nothing at all. */
+  private static boolean isTerminal() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().matches("/dev/(pts/|tty|console).*");
+    } catch (IOException | UnsupportedOperationException e) {
+      return isConsoleATerminal(); // not Linux
+    }
+  }
+
+  private static boolean isConsoleATerminal() {
+    Console console = System.console();
+    if (console == null || Runtime.version().feature() < 22) {
+      return console != null;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true; // each line at once is never wrong
+    }
+  }
+
+  private void startCollecting() {
+    collecting = true;
+    DaemonThreads.timer("output").scheduleWithFixedDelay(this::flush, FLUSH_MS, FLUSH_MS, TimeUnit.MILLISECONDS);
+    // what is printed while the process ends goes out at once
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      collecting = false;
+      flush();
+    }, "output"));
+  }
+
+  @Override
+  public void println(String line) {
+    String text = String.valueOf(line);
+    synchronized (this) {
+      if (!asciiIsBytes) {
+        super.println(text);
+        return;
+      }
+      if (!addAscii(text)) {
+        add(text.getBytes(charset));
+      }
+      add(lineEnd);
+      flushUnlessCollecting();
+    }
+  }
+
+  @Override
+  public void println(Object line) {
+    println(String.valueOf(line));
+  }
+
+  @Override
+  public synchronized void write(int b) {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  /** All else that is printed arrives here. */
+  @Override
+  public synchronized void write(byte[] text, int from, int length) {
+    add(text, from, from + length);
+    flushUnlessCollecting();
+  }
+
+  /** Does not wait for a line that another thread writes just now, if that is all. */
+  @Override
+  public void flush() {
+    if (pending) {
+      writeOut();
+    }
+  }
+
+  private void flushUnlessCollecting() {
+    if (!collecting) {
+      writeOut();
+    } else if (!pending) {
+      pending = true;
+    }
+  }
+
+  /** False, and nothing is added, if the text has other letters or is too long. */
+  private boolean addAscii(String text) {
+    int length = text.length();
+    if (length > SIZE) {
+      return false;
+    }
+    if (length > SIZE - count) {
+      writeOut();
+    }
+    for (int i = 0; i < length; i++) {
+      char letter = text.charAt(i);
+      if (letter >= 128) {
+        return false;
+      }
+      bytes[count + i] = (byte) letter;
+    }
+    count += length;
+    return true;
+  }
+
+  private void add(byte[] text) {
+    add(text, 0, text.length);
+  }
+
+  private void add(byte[] text, int from, int to) {
+    for (int next = from; next < to; ) {
+      if (count == SIZE) {
+        writeOut();
+      }
+      int length = Math.min(to - next, SIZE - count);
+      System.arraycopy(text, next, bytes, count, length);
+      count += length;
+      next += length;
+    }
+  }
+
+  /** The one place where it can turn out that nobody reads any more. */
+  private synchronized void writeOut() {
+    pending = false;
+    if (count > 0) {
+      int length = count;
+      count = 0;
+      out.write(bytes, 0, length);
+      out.flush();
+    }
+  }
+}
