@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import kafkalab.support.DaemonThreads;
 
 /** A program of the lab in a JVM of its own, with its output (both streams, in order) at hand. */
 public sealed class ChildJvm implements AutoCloseable permits LessonProcess {
@@ -21,9 +22,7 @@ public sealed class ChildJvm implements AutoCloseable permits LessonProcess {
   ChildJvm(Process process, int keptLines, Consumer<String> onLine) {
     this.process = process;
     this.lines = new OutputLines(keptLines);
-    this.reader = new Thread(() -> read(onLine), "output");
-    reader.setDaemon(true);
-    reader.start();
+    this.reader = DaemonThreads.start("output", () -> read(onLine));
   }
 
   private void read(Consumer<String> onLine) {

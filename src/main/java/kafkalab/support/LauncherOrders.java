@@ -76,26 +76,24 @@ public final class LauncherOrders {
       return;
     }
     listening = true;
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> order("stop"), "resume"));
-    Thread reader = new Thread(this::read, "remote");
-    reader.setDaemon(true);
-    reader.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> execute("stop"), "resume"));
+    DaemonThreads.start("launcher-orders", this::read);
   }
 
   private void read() {
     try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in))) {
       for (String line = in.readLine(); line != null && !line.equals("stop"); line = in.readLine()) {
-        order(line);
+        execute(line);
       }
     } catch (IOException e) {
       // as good as the end
     }
-    order("stop");
+    execute("stop");
     System.exit(STOPPED); // as by SIGTERM: the programs' hooks see to a clean end
   }
 
-  private synchronized void order(String line) {
-    switch (line) {
+  private synchronized void execute(String order) {
+    switch (order) {
       case "pause" -> paused = !stopping;
       case "resume" -> paused = false;
       case "delay" -> delayMs = -1;
@@ -105,7 +103,7 @@ public final class LauncherOrders {
         paused = false;
         delayMs = -1;
       }
-      default -> delayMs = Long.parseLong(line.substring("delay ".length()));
+      default -> delayMs = Long.parseLong(order.substring("delay ".length()));
     }
     notifyAll();
   }

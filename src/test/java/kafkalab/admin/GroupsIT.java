@@ -37,14 +37,11 @@ class GroupsIT {
   @BeforeEach
   void startBroker() {
     broker = OwnBroker.start();
-    lab = new TestLab(broker.address());
+    lab = broker.lab();
   }
 
   @AfterEach
   void stopBroker() {
-    if (lab != null) {
-      lab.close();
-    }
     broker.close();
   }
 

@@ -41,14 +41,11 @@ class ResetIT {
   @BeforeAll
   static void startBroker() {
     broker = OwnBroker.start();
-    lab = new TestLab(broker.address());
+    lab = broker.lab();
   }
 
   @AfterAll
   static void stopBroker() {
-    if (lab != null) {
-      lab.close();
-    }
     broker.close();
   }
 
@@ -177,8 +174,8 @@ class ResetIT {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there the records are deleted, not the topics")
   void whatWasDoneAndWhatWasNot() throws InterruptedException {
-    try (OwnBroker strict = OwnBroker.start("delete.topic.enable=false");
-        TestLab there = new TestLab(strict.address())) {
+    try (OwnBroker strict = OwnBroker.start("delete.topic.enable=false")) {
+      TestLab there = strict.lab();
       Topics.create(there.admin(), FOUR, 4);
       there.feed(FOUR, 0, 10);
       TestLab.get(there.admin().alterConsumerGroupOffsets("readers",
@@ -213,7 +210,8 @@ class ResetIT {
 
   @Test
   void onWindowsATopicWithAnotherPartitionCountIsLeftAlone() {
-    try (OwnBroker own = OwnBroker.start(); TestLab there = new TestLab(own.address())) {
+    try (OwnBroker own = OwnBroker.start()) {
+      TestLab there = own.lab();
       Topics.create(there.admin(), "ak03.json", 2);
       assertThatThrownBy(() -> ResetPlan.of(there.admin(), "tdea", true)).isInstanceOf(LabException.class).hasMessage(
           "topic ak03.json has 2 partitions instead of 1, and deleting it may crash a broker on Windows (KAFKA-1194)."

@@ -28,14 +28,11 @@ class TopicsIT {
   @BeforeAll
   static void startBroker() {
     broker = OwnBroker.start();
-    lab = new TestLab(broker.address());
+    lab = broker.lab();
   }
 
   @AfterAll
   static void stopBroker() {
-    if (lab != null) {
-      lab.close();
-    }
     broker.close();
   }
 

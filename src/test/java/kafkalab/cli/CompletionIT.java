@@ -15,6 +15,7 @@ import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script of {@code lab completion} in real shells. */
@@ -83,7 +84,7 @@ class CompletionIT {
 
   @Test
   void bashCompletesCommandsOptionsLessonsAndTopics() throws Exception {
-    assumeTrue(isThere("bash") && !System.getProperty("os.name").startsWith("Windows"), "no bash");
+    assumeTrue(isThere("bash") && !OS.WINDOWS.isCurrentOs(), "no bash");
     String output = run("bash", "source ./completion\n" + COMPLETE + """
         complete_line lab do
         complete_line ./lab lis
@@ -103,7 +104,7 @@ class CompletionIT {
 
   @Test
   void bashKnowsAllCommands() throws Exception {
-    assumeTrue(isThere("bash") && !System.getProperty("os.name").startsWith("Windows"), "no bash");
+    assumeTrue(isThere("bash") && !OS.WINDOWS.isCurrentOs(), "no bash");
     String output = run("bash", "source ./completion\n" + COMPLETE + "complete_line lab ''\n");
     assertThat(output.strip().substring("lab : ".length()).split(" ")).containsExactlyInAnyOrderElementsOf(
         Lab.commandLine().getSubcommands().keySet());

@@ -15,12 +15,13 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code lab doctor} makes of what compiles the lessons, where no test can make this machine like that. */
 class BuildChecksTest {
 
-  private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+  private static final boolean WINDOWS = OS.WINDOWS.isCurrentOs();
 
   @TempDir
   private Path folder;

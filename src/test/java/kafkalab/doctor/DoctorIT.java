@@ -81,7 +81,8 @@ class DoctorIT {
   /** It clears up what an earlier doctor that was cut off has left, too. */
   @Test
   void theLabsOwnBrokerIsReadyAndLeftAsItWas() throws InterruptedException {
-    try (OwnBroker broker = OwnBroker.start(); TestLab lab = new TestLab(broker.address())) {
+    try (OwnBroker broker = OwnBroker.start()) {
+      TestLab lab = broker.lab();
       String old = "lab-doctor-1700000000-0a1b2c3d";
       TestLab.get(lab.admin().createTopics(List.of(new NewTopic(old, 1, (short) 1))).all());
       List<String> lines = ready(broker.address());
@@ -126,7 +127,8 @@ class DoctorIT {
 
   @Test
   void topicsOfTheLabWithTheWrongPartitions() throws InterruptedException {
-    try (OwnBroker broker = OwnBroker.start(); TestLab lab = new TestLab(broker.address())) {
+    try (OwnBroker broker = OwnBroker.start()) {
+      TestLab lab = broker.lab();
       TestLab.get(lab.admin().createTopics(List.of(new NewTopic("ak03.fourpartition", 6, (short) 1),
           new NewTopic("ak03.json", 1, (short) 1), new NewTopic("ak03.test", 2, (short) 1))).all());
       TestLab.await().ignoreExceptions().until(() -> lab.ends("ak03.test").size() == 2);

@@ -25,6 +25,7 @@ import kafkalab.process.OutputLine;
 import kafkalab.support.LabException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code lab}, {@code lab list} and {@code lab next}: what was run, and what comes next. */
@@ -112,7 +113,7 @@ class NextIT {
     Map<String, RunHistory.Run> runs = new RunHistory(progress).read();
     assertThat(runs.get("producer02").times()).isEqualTo(4);
     assertThat(lab(lab, "next")).anyMatch(line -> line.matches("  producer02 .*, 4 times"));
-    if (!System.getProperty("os.name").startsWith("Windows")) { // where a stop kills
+    if (!OS.WINDOWS.isCurrentOs()) { // where a stop kills
       assertThat(runs.get("consumer01").times()).isEqualTo(1);
     }
   }

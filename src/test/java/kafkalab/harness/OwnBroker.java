@@ -18,6 +18,7 @@ public final class OwnBroker implements AutoCloseable {
   private final Path data = Broker.newFolder();
   private final List<String> arguments = new ArrayList<>();
   private ChildJvm program;
+  private TestLab lab;
 
   private OwnBroker(int port, List<String> settings) {
     this.port = port;
@@ -38,12 +39,25 @@ public final class OwnBroker implements AutoCloseable {
   public static OwnBroker start(int port, String... settings) {
     OwnBroker broker = new OwnBroker(port, List.of(settings));
     broker.begin();
-    broker.awaitServing();
+    try {
+      broker.awaitServing();
+    } catch (RuntimeException e) {
+      broker.close();
+      throw e;
+    }
     return broker;
   }
 
   public String address() {
     return "localhost:" + port;
+  }
+
+  /** What a test asks of it; closed with it. */
+  public TestLab lab() {
+    if (lab == null) {
+      lab = new TestLab(address());
+    }
+    return lab;
   }
 
   /** SIGKILL: it has no chance to write anything down. */
@@ -78,6 +92,9 @@ public final class OwnBroker implements AutoCloseable {
 
   @Override
   public void close() {
+    if (lab != null) {
+      lab.close();
+    }
     program.close();
   }
 }
