@@ -51,8 +51,9 @@ record Finding(State state, String text, List<String> remedies, int exitCode) {
 
   /** What ended a check: its first sentence says what is wrong, the others what to do. */
   static Finding of(Throwable error) {
-    if (error instanceof AuthorizationException) {
-      return notChecked("the cluster does not let us ask (" + error.getClass().getSimpleName() + ")");
+    Throwable cause = Failure.cause(error);
+    if (cause instanceof AuthorizationException) {
+      return notChecked("the cluster does not let us ask (" + cause.getClass().getSimpleName() + ")");
     }
     String line = Failure.oneLine(error).replaceFirst("^Error: ", "");
     int end = firstSentence(line);

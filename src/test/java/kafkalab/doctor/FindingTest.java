@@ -4,6 +4,7 @@ import static kafkalab.doctor.Finding.State.NOT_CHECKED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import kafkalab.support.LabException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -20,5 +21,7 @@ class FindingTest {
         "      Is the port right? Try another one."));
     assertThat(Finding.of(new LabException(LabException.FAILED, "broken")).remedies()).isEmpty();
     assertThat(Finding.of(new TopicAuthorizationException("no")).state()).isEqualTo(NOT_CHECKED);
+    assertThat(Finding.of(new ExecutionException(new TopicAuthorizationException("no"))).state())
+        .isEqualTo(NOT_CHECKED);
   }
 }
