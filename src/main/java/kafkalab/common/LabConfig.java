@@ -1,11 +1,13 @@
 package kafkalab.common;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import kafkalab.cluster.ClusterAddress;
 import kafkalab.cluster.ClusterConnection;
 import kafkalab.settings.LabSettings;
 import kafkalab.support.LabException;
+import kafkalab.support.ProcessExit;
 import kafkalab.support.ProgramSupport;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -112,11 +114,13 @@ public final class LabConfig {
 
   /**
    * The client by which a program asks the cluster beside its own client. The first call checks that the cluster is
-   * there. Its thread ends with the process.
+   * there. It is open until the program's main thread, which is the one that calls this first, has ended.
    */
   synchronized Admin admin() {
     if (admin == null) {
-      admin = ClusterConnection.open(cluster());
+      Admin opened = ClusterConnection.open(cluster());
+      ProcessExit.afterMain(() -> opened.close(Duration.ZERO));
+      admin = opened;
     }
     return admin;
   }

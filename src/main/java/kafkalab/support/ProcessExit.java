@@ -1,12 +1,28 @@
 package kafkalab.support;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
 /** How a program of the lab ends the process with an exit code. The codes are {@link LabException}'s. */
 public final class ProcessExit {
+
+  private static final List<Runnable> LAST_ACTIONS = new CopyOnWriteArrayList<>();
 
   private static boolean awaited;
   private static int exitCode;
 
   private ProcessExit() {}
+
+  /**
+   * Does something once the main thread, which calls this, has ended, and then ends the process.
+   *
+   * <p>It is for clients that are open until the end: a JVM that exits waits 0.3 s for a thread that waits for the
+   * network.
+   */
+  public static void afterMain(Runnable action) {
+    LAST_ACTIONS.add(action);
+    afterMain(0);
+  }
 
   /**
    * Ends the process with this exit code once the main thread, which calls this, has ended. Where several are given,
@@ -32,6 +48,7 @@ public final class ProcessExit {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    LAST_ACTIONS.forEach(Runnable::run);
     System.exit(exitCode());
   }
 
