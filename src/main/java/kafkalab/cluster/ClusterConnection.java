@@ -23,6 +23,9 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  */
 public final class ClusterConnection {
 
+  /** To make a client is work for this machine alone, which may be very busy. */
+  private static final Duration OPEN_TIMEOUT = Duration.ofMinutes(1);
+
   private ClusterConnection() {}
 
   /**
@@ -46,7 +49,7 @@ public final class ClusterConnection {
     List<HostPort> advertised = isPlaintext(cluster)
         ? AdvertisedListenerProbe.at(server).orElse(List.of()) : List.of();
     Optional<LabException> unreachable = unreachable(cluster, advertised);
-    Admin admin = KafkaFutures.get(opening);
+    Admin admin = KafkaFutures.get(opening, OPEN_TIMEOUT);
     try {
       if (unreachable.isEmpty() && advertised.isEmpty()) { // TLS, SASL, or no broker at all
         unreachable = unreachable(cluster, advertised(cluster, admin));
