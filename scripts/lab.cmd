@@ -95,10 +95,7 @@ set "STALE="
 set "OPTIONS="
 set "VERSION="
 set MADE="for no java"
-if exist "%KNOWN%" <"%KNOWN%" (
-  set /p VERSION=
-  set /p MADE=
-)
+if exist "%KNOWN%" for /f "usebackq delims=" %%L in ("%KNOWN%") do if defined VERSION (set MADE=%%L) else set "VERSION=%%L"
 if not %MADE%==%MADEFOR% set "VERSION="
 if defined VERSION set "OPTIONS=%HERE%\target\jvm\%VERSION%-%SIZE%.options"
 rem their first line, a comment, names the folder of the jars, which need not be this one's
