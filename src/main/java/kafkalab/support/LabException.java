@@ -19,7 +19,7 @@ public final class LabException extends RuntimeException {
   /** Exit code: a broker answers, but the address that it advertises cannot be reached. */
   public static final int UNREACHABLE_ADDRESS = 4;
 
-  /** Exit code: the topic has another partition count than the lesson needs, or cannot be made. */
+  /** Exit code: the topic has another partition count than the lesson needs, or cannot be created. */
   public static final int WRONG_TOPIC = 5;
 
   /** Exit code: the cluster refuses these credentials or forbids what the program does. */

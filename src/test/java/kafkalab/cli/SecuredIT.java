@@ -240,7 +240,7 @@ class SecuredIT {
   void theDoctorSaysWhatItMayNotAsk() throws Exception {
     assertThat(doctor("bob-secret", 0)).contains("ok    broker          a Kafka broker for clients",
         "-     auto-create     not checked: the cluster does not let us ask",
-        "-     round trip      not checked: no topic can be made for it",
+        "-     round trip      not checked: no topic can be created for it",
         "-     clock           not checked: no round trip");
     assertThat(doctor("wrong", LabException.REFUSED)).contains(
         "-     topics          not checked: the cluster refuses us")
