@@ -46,19 +46,20 @@ class ArchitectureTest {
 
   private static Map<String, Set<String>> storeys() {
     Map<String, Set<String>> storeys = new TreeMap<>();
-    storeys.put("support", Set.of());
-    storeys.put("terminal", Set.of("support"));
-    storeys.put("catalog", Set.of("support"));
-    storeys.put("cluster", Set.of("support", "terminal"));
-    storeys.put("broker", Set.of("support", "terminal"));
-    storeys.put("process", Set.of("support"));
-    storeys.put("settings", Set.of("support"));
-    storeys.put("watch", Set.of("support", "cluster"));
-    storeys.put("common", Set.of("support", "settings", "cluster", "watch"));
+    storeys.put("base", Set.of());
+    storeys.put("support", Set.of("base"));
+    storeys.put("terminal", Set.of("base", "support"));
+    storeys.put("catalog", Set.of("base", "support"));
+    storeys.put("cluster", Set.of("base", "support", "terminal"));
+    storeys.put("broker", Set.of("base", "support", "terminal"));
+    storeys.put("process", Set.of("base", "support"));
+    storeys.put("settings", Set.of("base", "support"));
+    storeys.put("watch", Set.of("base", "support", "cluster"));
+    storeys.put("common", Set.of("base", "support", "settings", "cluster", "watch"));
     storeys.put("producer", Set.of("common"));
     storeys.put("consumer", Set.of("common"));
     Set<String> belowFeatures =
-        Set.of("support", "terminal", "catalog", "settings", "cluster", "broker", "process", "common");
+        Set.of("base", "support", "terminal", "catalog", "settings", "cluster", "broker", "process", "common");
     Set<String> features = Set.of("guide", "run", "tour", "doctor", "admin", "localcluster");
     features.forEach(feature -> storeys.put(feature, belowFeatures));
     Set<String> belowCli = new TreeSet<>(belowFeatures);

@@ -1,8 +1,8 @@
 package kafkalab.broker;
 
 import java.util.List;
-import kafkalab.support.HostPort;
-import kafkalab.support.Loopback;
+import kafkalab.base.HostPort;
+import kafkalab.base.Loopback;
 import kafkalab.terminal.Text;
 
 /** What to do where no broker listens. */

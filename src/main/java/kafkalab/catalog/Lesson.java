@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import kafkalab.base.ProjectDirectory;
+import kafkalab.base.Suggestions;
 import kafkalab.support.LabException;
-import kafkalab.support.ProjectDirectory;
-import kafkalab.support.Suggestions;
 
 /**
  * A lesson, as its source describes it: there is no second list that could drift from the programs.

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kafkalab.base.ProjectDirectory;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
-import kafkalab.support.ProjectDirectory;
 
 /**
  * Which lessons were run, when last, and how often: {@code .lab/progress} in the project, a line

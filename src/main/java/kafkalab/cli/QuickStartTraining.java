@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import kafkalab.base.TempDirectories;
 import kafkalab.broker.LocalBroker;
-import kafkalab.support.TempDirectories;
 
 /**
  * What the class-data archive is made from: one short run of a broker and of lessons in one JVM, so that it loads

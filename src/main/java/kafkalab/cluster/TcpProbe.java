@@ -18,9 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import kafkalab.support.DaemonThreads;
-import kafkalab.support.HostPort;
-import kafkalab.support.Loopback;
+import kafkalab.base.DaemonThreads;
+import kafkalab.base.HostPort;
+import kafkalab.base.Loopback;
 
 /**
  * Whether anything listens at an address: TCP connections, no Kafka client, and never longer than it may take. All

@@ -2,9 +2,9 @@ package kafkalab.common;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import kafkalab.base.PrintableText;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
-import kafkalab.support.PrintableText;
 import kafkalab.support.ProcessExit;
 
 /** The records that a producer could not send: the first five are shown, all are counted. */

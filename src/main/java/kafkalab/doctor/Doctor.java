@@ -12,13 +12,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import kafkalab.base.DaemonThreads;
+import kafkalab.base.Plural;
 import kafkalab.broker.StartInstruction;
 import kafkalab.cluster.ClusterConnection;
 import kafkalab.common.LabConfig;
 import kafkalab.doctor.Finding.State;
-import kafkalab.support.DaemonThreads;
 import kafkalab.support.LabException;
-import kafkalab.support.Plural;
 import org.apache.kafka.clients.admin.Admin;
 
 /**

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kafkalab.base.ProjectDirectory;
 import kafkalab.support.LabException;
-import kafkalab.support.ProjectDirectory;
 import kafkalab.terminal.Terminal;
 import kafkalab.terminal.Text;
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import kafkalab.support.TempDirectories;
+import kafkalab.base.TempDirectories;
 
 /**
  * The jars, in a folder from which JDK 17 can archive their classes. When it makes a class-data archive, it compares

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import kafkalab.support.DaemonThreads;
+import kafkalab.base.DaemonThreads;
 
 /** A program of the lab in a JVM of its own, with its output (both streams, in order) at hand. */
 public sealed class ChildJvm implements AutoCloseable permits LessonProcess {

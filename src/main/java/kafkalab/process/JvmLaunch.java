@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import kafkalab.base.ProjectDirectory;
 import kafkalab.support.ClientSettingsVariable;
-import kafkalab.support.ProjectDirectory;
 import kafkalab.support.Shell;
 
 /**

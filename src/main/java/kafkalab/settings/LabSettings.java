@@ -12,12 +12,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kafkalab.base.HostPort;
+import kafkalab.base.PrintableText;
+import kafkalab.base.Suggestions;
 import kafkalab.support.ClientSettingsVariable;
 import kafkalab.support.Failure;
-import kafkalab.support.HostPort;
 import kafkalab.support.LabException;
-import kafkalab.support.PrintableText;
-import kafkalab.support.Suggestions;
 
 /**
  * The values of the lab's settings.

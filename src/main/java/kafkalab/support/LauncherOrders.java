@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import kafkalab.base.DaemonThreads;
 
 /**
  * What the launcher's keys do to a program that it has started: orders come on standard input, one a line. They are

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import kafkalab.base.DaemonThreads;
 
 /**
  * Standard output, the one place where a program's lines leave it. Each line goes out at once, unless {@link #collect}

@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import kafkalab.base.TempDirectories;
 import kafkalab.broker.LocalBroker;
 import kafkalab.broker.ServesLine;
 import kafkalab.catalog.Lesson;
@@ -31,7 +32,6 @@ import kafkalab.process.LessonProcess;
 import kafkalab.support.ErrorOutput;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
-import kafkalab.support.TempDirectories;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 

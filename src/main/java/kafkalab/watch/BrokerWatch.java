@@ -1,9 +1,9 @@
 package kafkalab.watch;
 
 import java.util.concurrent.TimeUnit;
+import kafkalab.base.DaemonThreads;
 import kafkalab.cluster.ClusterAddress;
 import kafkalab.cluster.Topics;
-import kafkalab.support.DaemonThreads;
 import org.apache.kafka.clients.admin.Admin;
 
 /**

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
-import kafkalab.support.DaemonThreads;
+import kafkalab.base.DaemonThreads;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import kafkalab.support.DaemonThreads;
+import kafkalab.base.DaemonThreads;
 
 /** Asks all the time what a group has committed: a committed offset must never move backwards. */
 public final class OffsetWatch implements AutoCloseable {

@@ -1,4 +1,4 @@
-package kafkalab.support;
+package kafkalab.base;
 
 import java.io.IOException;
 import java.nio.file.Files;

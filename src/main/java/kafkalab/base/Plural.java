@@ -1,4 +1,4 @@
-package kafkalab.support;
+package kafkalab.base;
 
 /** Figures with their words. */
 public final class Plural {

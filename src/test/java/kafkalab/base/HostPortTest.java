@@ -1,4 +1,4 @@
-package kafkalab.support;
+package kafkalab.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package kafkalab.support;
+package kafkalab.base;
 
 import java.nio.file.Path;
 

@@ -1,4 +1,4 @@
-package kafkalab.support;
+package kafkalab.base;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -1,4 +1,4 @@
-package kafkalab.support;
+package kafkalab.base;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
