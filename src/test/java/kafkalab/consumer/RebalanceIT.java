@@ -16,6 +16,7 @@ import kafkalab.harness.Lessons;
 import kafkalab.harness.OffsetWatch;
 import kafkalab.harness.TestLab;
 import kafkalab.process.OutputLine;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,7 @@ class RebalanceIT {
 
   /** Five members join a busy group one after another, and leave it one after another: no gap, nothing twice. */
   @Test
+  @Tag("faults")
   void nothingIsLostAndNothingTwiceWithConsumer07(TestLab lab) {
     String topic = lab.newTopic(4);
     List<Group> groups = PROTOCOLS.keySet().stream().sorted()
@@ -87,6 +89,7 @@ class RebalanceIT {
 
   /** Members of every other lesson join and leave a busy group: at least once, whatever the protocol. */
   @Test
+  @Tag("faults")
   void nothingIsLostWithTheOthers(TestLab lab) {
     String topic = lab.newTopic(4);
     List<Group> groups = List.of(
