@@ -8,11 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import kafkalab.base.DaemonThreads;
 
 /**
@@ -26,8 +22,6 @@ public final class StandardOutput extends PrintStream {
 
   private static final int SIZE = 1 << 16;
   private static final long FLUSH_MS = 20;
-  private static final String ASCII =
-      IntStream.range(0, 128).mapToObj(Character::toString).collect(Collectors.joining());
 
   private final PrintStream out;
   private final Charset charset;
@@ -43,7 +37,11 @@ public final class StandardOutput extends PrintStream {
     super(out, false, charset);
     this.out = out;
     this.charset = charset;
-    this.asciiIsBytes = Arrays.equals(ASCII.getBytes(charset), ASCII.getBytes(StandardCharsets.US_ASCII));
+    byte[] ascii = new byte[128];
+    for (int i = 0; i < ascii.length; i++) {
+      ascii[i] = (byte) i;
+    }
+    this.asciiIsBytes = Arrays.equals(ascii, new String(ascii, StandardCharsets.US_ASCII).getBytes(charset));
     this.lineEnd = System.lineSeparator().getBytes(charset);
   }
 
@@ -56,10 +54,15 @@ public final class StandardOutput extends PrintStream {
 
   /** The charset that the JDK has chosen for standard output; the property's name has changed with JEP 400. */
   private static Charset charset() {
-    return Stream.of("stdout.encoding", "sun.stdout.encoding").map(System::getProperty).filter(Objects::nonNull)
-        .findFirst().map(Charset::forName)
-        .orElseGet(() -> Runtime.version().feature() < 18 ? Charset.defaultCharset()
-            : Charset.forName(System.getProperty("native.encoding")));
+    // no stream and no lambda: this runs before each program's first line
+    for (String property : new String[] {"stdout.encoding", "sun.stdout.encoding"}) {
+      String name = System.getProperty(property);
+      if (name != null) {
+        return Charset.forName(name);
+      }
+    }
+    return Runtime.version().feature() < 18 ? Charset.defaultCharset()
+        : Charset.forName(System.getProperty("native.encoding"));
   }
 
   /** From now on lines are collected, unless a person watches them in a terminal. */
