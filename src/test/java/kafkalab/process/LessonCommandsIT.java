@@ -8,7 +8,7 @@ import kafkalab.harness.TestLab;
 import kafkalab.producer.Producer05CGroup;
 import org.junit.jupiter.api.Test;
 
-/** The command to stop, by which the launcher stops a lesson on Windows, where there is no SIGTERM. */
+/** What the launcher commands: to stop, as on Windows, where there is no SIGTERM, and to pause. */
 @BrokerTest
 class LessonCommandsIT {
 
@@ -30,6 +30,24 @@ class LessonCommandsIT {
       assertThat(last(consumer)).startsWith("Verdict     : " + sent + " messages processed, ");
       assertThat(lab.committed(group, topic)).isEqualTo(lab.ends(topic));
       assertThat(lab.memberCount(group)).isZero();
+    }
+  }
+
+  /** A consumer that has nothing to do stands still, too, and says nothing of what it would find. */
+  @Test
+  void aPauseWithoutRecords(TestLab lab) throws InterruptedException {
+    String topic = lab.newTopic(1);
+    String group = TestLab.newName("group");
+    try (LessonProcess consumer = launch(lab, Consumer07RebalanceCallback.class, topic).group(group)
+        .clientSetting("max.poll.interval.ms", "8000").start()) {
+      assertThat(consumer.awaitLine(line -> line.startsWith("Setting newly"), TestLab.TIMEOUT)).isTrue();
+      consumer.sendCommand("pause");
+      TestLab.await().until(() -> lab.memberCount(group) == 0);
+      lab.feed(topic, 0, 3);
+      assertThat(consumer.lines()).as("while it is paused").noneMatch(line -> line.startsWith("- "));
+      consumer.sendCommand("resume");
+      assertThat(consumer.awaitRecords(3, TestLab.TIMEOUT)).isTrue();
+      assertThat(consumer.lines()).contains("Lost previously assigned partitions: [" + topic + "-0]");
     }
   }
 
