@@ -22,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -121,6 +122,7 @@ class GroupsIT {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is stopped by a signal")
+  @Tag("faults")
   void watchedEachRebalanceIsSeenAndAnOutageIsSaidOnce() throws Exception {
     String topic = lab.newTopic(2);
     try (ChildJvm watch = Programs.start("kafkalab.cli.Lab", List.of("groups", "--watch"),

@@ -17,6 +17,7 @@ import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The broker as a process: what it keeps, and how it refuses to start. */
@@ -42,6 +43,7 @@ class LocalBrokerIT {
   }
 
   @Test
+  @Tag("faults")
   void recordsAndCommittedOffsetsSurviveSigtermAndSigkill() throws InterruptedException {
     String topic = "kept";
     String group = "kept-group";

@@ -15,6 +15,7 @@ import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
 import kafkalab.support.LabException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,6 +29,7 @@ class TourIT {
   private static final Duration AT_MOST = Duration.ofSeconds(180);
 
   @Test
+  @Tag("faults")
   void allLessonsOnABrokerOfItsOwn(@TempDir Path folder) throws Exception {
     Path report = folder.resolve("reports").resolve("tour.xml");
     try (ChildJvm tour = Programs.start("kafkalab.cli.Lab", List.of("tour", "--quick", "--junit", report.toString()),

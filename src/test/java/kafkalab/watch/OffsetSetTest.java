@@ -14,7 +14,7 @@ class OffsetSetTest {
   /** Counts from each of some places, against a set that is counted one by one. */
   private void holds(TreeSet<Long> expected) {
     LongStream places = LongStream.of(0, 1, 5, 65_535, 65_536, 65_537, 100_000, 131_071, 131_072, 1L << 40);
-    LongStream.concat(places, expected.stream().mapToLong(offset -> offset).limit(500)).forEach(from ->
+    LongStream.concat(places, expected.stream().mapToLong(offset -> offset).limit(20)).forEach(from ->
         assertThat(offsets.countFrom(from)).as("from %s", from).isEqualTo(expected.tailSet(from).size()));
   }
 
