@@ -1,0 +1,499 @@
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Draws the pictures of the pages, from the data below, as SVG files beside this one:
+ * {@code java docs/pictures/Draw.java}. With {@code --check} it writes nothing, and fails if a file is not what it
+ * would write. Nothing but a JDK is needed.
+ */
+public class Draw {
+
+  // ------------------------------------------------------------------ data
+
+  /** Who reads what: Consumer01CGroup on a topic of four partitions. */
+  private static final List<List<List<Integer>>> GROUPS = List.of(
+      List.of(List.of(0, 1, 2, 3)),
+      List.of(List.of(0, 1), List.of(2, 3)),
+      List.of(List.of(0), List.of(1), List.of(2), List.of(3)),
+      List.of(List.of(0), List.of(1), List.of(2), List.of(3), List.of()));
+
+  /**
+   * A program is killed when it has processed the records 0 to 22, in batches of ten.
+   *
+   * @param committed where its group starts again
+   * @param earliest where it starts if the answer to the last commit was still under way, too
+   */
+  private record Commit(String program, String way, int committed, int earliest, String note) {}
+
+  private static final int KILLED_AFTER = 23;
+  private static final int SHOWN = 30;
+  private static final List<Commit> COMMITS = List.of(
+      new Commit("02", "automatic, every 5 s", 0, 0, "no commit yet in these 5 seconds"),
+      new Commit("03", "commitSync() after a batch", 20, 20, "at most a batch"),
+      new Commit("04", "commitAsync() after a batch", 20, 10, "a batch, or two if a commit was under way"),
+      new Commit("05", "commitAsync(), commitSync() at the end", 20, 10, "kill -9 leaves no time for the end: as 04"),
+      new Commit("06", "commitAsync(map) after 5 records", 20, 15, "5 records, or 10 if a commit was under way"),
+      new Commit("07", "as 06, and before a rebalance", 20, 15, "kill -9 runs no callback: as 06"));
+
+  /** A step of a sequence: an arrow between two lifelines, or (to is null) what one does by itself. */
+  private record Step(String from, String to, String text) {}
+
+  private static Step step(String from, String to, String text) {
+    return new Step(from, to, text);
+  }
+
+  private static Step alone(String who, String text) {
+    return new Step(who, null, text);
+  }
+
+  /** The partitions that A reads, from one step to another, and B's: what stands still is what is in no bar. */
+  private record Reads(String who, int fromStep, int toStep, String partitions) {}
+
+  private static final String A = "Consumer A";
+  private static final String B = "Consumer B";
+  private static final String C = "Group coordinator (a broker)";
+
+  private static final List<Step> EAGER = List.of(
+      step(B, C, "JoinGroup: I am new"),
+      step(C, A, "heartbeat answer: rebalance"),
+      alone(A, "onPartitionsRevoked [0, 1, 2, 3]"),
+      step(A, C, "JoinGroup"),
+      step(C, A, "you lead; members: A, B"),
+      step(C, B, "you are a member"),
+      alone(A, "the leader assigns (range)"),
+      step(A, C, "SyncGroup: A [0, 1], B [2, 3]"),
+      step(B, C, "SyncGroup"),
+      step(C, A, "yours: [0, 1]"),
+      step(C, B, "yours: [2, 3]"));
+  private static final List<Reads> EAGER_READS = List.of(
+      new Reads(A, -1, 2, "0 1 2 3"), new Reads(A, 9, 11, "0 1"), new Reads(B, 10, 11, "2 3"));
+
+  private static final List<Step> COOPERATIVE = List.of(
+      step(B, C, "JoinGroup: I am new"),
+      step(C, A, "heartbeat answer: rebalance"),
+      step(A, C, "JoinGroup: I have [0, 1, 2, 3]"),
+      step(C, A, "you lead; members: A, B"),
+      step(A, C, "SyncGroup: A [0, 1], B []"),
+      step(C, B, "yours: []"),
+      step(C, A, "yours: [0, 1]"),
+      alone(A, "onPartitionsRevoked [2, 3]"),
+      step(A, C, "JoinGroup: I have [0, 1]"),
+      step(B, C, "JoinGroup: I have []"),
+      step(A, C, "SyncGroup: A [0, 1], B [2, 3]"),
+      step(C, A, "yours: [0, 1]"),
+      step(C, B, "yours: [2, 3]"));
+  private static final List<Reads> COOPERATIVE_READS = List.of(
+      new Reads(A, -1, 7, "0 1 2 3"), new Reads(A, 7, 13, "0 1"), new Reads(B, 12, 13, "2 3"));
+
+  private static final List<Step> CONSUMER = List.of(
+      step(B, C, "heartbeat: I am new"),
+      alone(C, "assigns: A [0, 1], B [2, 3]"),
+      step(C, B, "answer: nothing is free yet"),
+      step(A, C, "heartbeat"),
+      step(C, A, "answer: yours are [0, 1]"),
+      alone(A, "onPartitionsRevoked [2, 3]"),
+      step(A, C, "heartbeat: I have [0, 1]"),
+      step(B, C, "heartbeat"),
+      step(C, B, "answer: yours are [2, 3]"));
+  private static final List<Reads> CONSUMER_READS = List.of(
+      new Reads(A, -1, 5, "0 1 2 3"), new Reads(A, 5, 9, "0 1"), new Reads(B, 8, 9, "2 3"));
+
+  // -------------------------------------------------------------- pictures
+
+  public static void main(String[] args) throws IOException {
+    Map<String, String> pictures = new LinkedHashMap<>();
+    pictures.put("ecosystem.svg", ecosystem());
+    pictures.put("produce-path.svg", producePath());
+    pictures.put("sending.svg", sending());
+    pictures.put("groups.svg", groups());
+    pictures.put("rebalance-eager.svg",
+        sequence("A rebalance, eager (classic protocol, the default)", EAGER, EAGER_READS));
+    pictures.put("rebalance-cooperative.svg",
+        sequence("A rebalance, cooperative (classic protocol)", COOPERATIVE, COOPERATIVE_READS));
+    pictures.put("rebalance-consumer.svg",
+        sequence("A rebalance, group.protocol=consumer", CONSUMER, CONSUMER_READS));
+    pictures.put("offsets.svg", offsets());
+    pictures.put("commits.svg", commits());
+
+    boolean check = List.of(args).contains("--check");
+    Path folder = Path.of("docs", "pictures");
+    int different = 0;
+    for (Map.Entry<String, String> picture : pictures.entrySet()) {
+      Path file = folder.resolve(picture.getKey());
+      if (!check) {
+        Files.writeString(file, picture.getValue());
+      } else if (!Files.exists(file) || !Files.readString(file).replace("\r\n", "\n").equals(picture.getValue())) {
+        different++;
+        System.err.println("Error: " + file + " is not what Draw.java draws; run: java docs/pictures/Draw.java");
+      }
+    }
+    System.exit(different == 0 ? 0 : 1);
+  }
+
+  private static String ecosystem() {
+    Svg svg = new Svg(900, 560, "Kafka and what is around it: producers write to the brokers, consumers read from "
+        + "them, Connect moves data from and to other systems, Streams reads and writes");
+    svg.cell(330, 150, 240, 220, "blue", "");
+    svg.text(450, 185, "middle", "bold", "Kafka cluster");
+    for (int i = 0; i < 3; i++) {
+      svg.cell(355, 205 + i * 52, 190, 42, "plain", "broker " + (i + 1));
+    }
+    svg.cell(20, 165, 190, 50, "green", "producer");
+    svg.cell(20, 235, 190, 50, "green", "producer");
+    svg.cell(20, 305, 190, 50, "green", "producer");
+    svg.cell(690, 165, 190, 50, "orange", "consumer");
+    svg.cell(690, 235, 190, 50, "orange", "consumer");
+    svg.cell(690, 305, 190, 50, "orange", "consumer");
+    for (int y = 190; y <= 330; y += 70) {
+      svg.arrow(214, y, 324, y, "");
+      svg.arrow(576, y, 684, y, "");
+    }
+    svg.text(269, 178, "middle", "small", "write");
+    svg.text(630, 178, "middle", "small", "read");
+    svg.cell(20, 20, 190, 50, "plain", "databases, files");
+    svg.cell(330, 20, 240, 50, "plain", "Kafka Connect");
+    svg.cell(690, 20, 190, 50, "plain", "search, storage");
+    svg.arrow(214, 45, 324, 45, "");
+    svg.arrow(576, 45, 684, 45, "");
+    svg.text(269, 33, "middle", "small", "source");
+    svg.text(630, 33, "middle", "small", "sink");
+    svg.arrow(420, 74, 420, 144, "");
+    svg.arrow(480, 144, 480, 74, "");
+    svg.cell(330, 450, 240, 50, "plain", "Kafka Streams");
+    svg.arrow(420, 376, 420, 444, "");
+    svg.arrow(480, 444, 480, 376, "");
+    svg.text(408, 418, "end", "small", "reads topics");
+    svg.text(492, 418, "start", "small", "writes topics");
+    svg.text(450, 540, "middle", "small", "This course: producers (green) and consumers (orange).");
+    return svg.done();
+  }
+
+  private static String producePath() {
+    Svg svg = new Svg(900, 640, "The way of a record: send(), serializer, partitioner, buffer with a batch for each "
+        + "partition, I/O thread, broker, and back: acknowledged, repeated or failed");
+    svg.text(20, 34, "start", "bold", "Your thread, inside send()");
+    svg.cell(20, 54, 190, 60, "green", "ProducerRecord");
+    svg.cell(250, 54, 190, 60, "plain", "serializers");
+    svg.cell(480, 54, 190, 60, "plain", "partitioner");
+    svg.text(345, 138, "middle", "small", "key, value: bytes");
+    svg.text(575, 138, "middle", "small", "which partition");
+    svg.arrow(214, 84, 244, 84, "");
+    svg.arrow(444, 84, 474, 84, "");
+    svg.path("M674,84 H790 V198", true);
+
+    svg.text(20, 184, "start", "bold", "Buffer (buffer.memory, 32 MB)");
+    svg.cell(20, 204, 860, 150, "blue", "");
+    for (int p = 0; p < 3; p++) {
+      int y = 220 + p * 44;
+      svg.text(40, y + 24, "start", "", "partition " + p);
+      int filled = List.of(9, 12, 5).get(p);
+      for (int i = 0; i < 12; i++) {
+        svg.rect(160 + i * 42 + (i / 6) * 24, y, 37, 32, i < filled ? "orange" : "empty");
+      }
+    }
+    svg.text(788, 240, "middle", "small", "a batch is ready:");
+    svg.text(788, 264, "middle", "small", "batch.size (16 KB)");
+    svg.text(788, 288, "middle", "small", "or linger.ms (5)");
+    svg.text(788, 336, "middle", "small", "full: send() waits");
+
+    svg.text(20, 404, "start", "bold", "I/O thread");
+    svg.path("M450,356 V424", true);
+    svg.cell(320, 428, 260, 56, "plain", "request: ready batches");
+    svg.cell(650, 428, 230, 56, "blue", "broker: the leader");
+    svg.arrow(584, 456, 644, 456, "");
+    svg.path("M765,488 V560 H584", true);
+    svg.text(778, 530, "start", "small", "the answer");
+    svg.cell(320, 532, 260, 56, "plain", "acknowledged?");
+    svg.cell(20, 532, 230, 56, "green", "callback, Future");
+    svg.arrow(316, 560, 256, 560, "");
+    svg.path("M450,528 V490", true);
+    svg.text(438, 516, "end", "small", "no: again, until delivery.timeout.ms");
+    svg.text(20, 622, "start", "small", "yes: metadata with the offset; given up: the exception");
+    return svg.done();
+  }
+
+  /** Three ways, each with three lines: your thread, the I/O thread, the broker. */
+  private static String sending() {
+    Svg svg = new Svg(900, 800, "Three ways of sending four records: fire and forget, synchronous, asynchronous; who "
+        + "works and who waits, from left to right in time");
+    String[] lines = {"your thread", "I/O thread", "broker"};
+    String[] names = {"Fire and forget: nobody looks at the answer",
+        "Synchronous: send(...).get() waits for each answer", "Asynchronous: a callback gets each answer"};
+    for (int way = 0; way < 3; way++) {
+      int top = 20 + way * 262;
+      svg.text(20, top + 20, "start", "bold", names[way]);
+      for (int line = 0; line < 3; line++) {
+        int y = top + 40 + line * 66;
+        svg.text(20, y + 29, "start", "small", lines[line]);
+        svg.line(140, y + 48, 880, y + 48, "faint");
+      }
+      int main = top + 40;
+      int io = main + 66;
+      int broker = io + 66;
+      if (way == 1) {
+        for (int i = 0; i < 3; i++) {
+          int x = 150 + i * 244;
+          svg.cell(x, main, 44, 44, "green", "" + i);
+          svg.cell(x + 48, main, 188, 44, "empty", "waits");
+          svg.cell(x + 62, io, 44, 44, "orange", "" + i);
+          svg.cell(x + 112, broker, 44, 44, "blue", "" + i);
+          svg.arrow(x + 24, main + 46, x + 66, io - 2, "");
+          svg.arrow(x + 84, io + 46, x + 130, broker - 2, "");
+          svg.path("M" + (x + 144) + "," + (broker - 2) + " L" + (x + 212) + "," + (main + 48), true);
+        }
+      } else {
+        for (int i = 0; i < 4; i++) {
+          svg.cell(150 + i * 48, main, 44, 44, "green", "" + i);
+        }
+        svg.cell(346, main, 180, 44, "empty", "does other work");
+        svg.cell(290, io, 140, 44, "orange", "0 1 2 3");
+        svg.cell(440, broker, 140, 44, "blue", "0 1 2 3");
+        svg.arrow(320, main + 46, 330, io - 2, "");
+        svg.arrow(434, io + 30, 470, broker - 2, "");
+        if (way == 0) {
+          svg.cell(530, main, 120, 44, "empty", "close()");
+          svg.arrow(560, broker - 2, 600, io + 34, "faint");
+          svg.text(612, io + 29, "start", "small", "retries, but tells nobody");
+        } else {
+          svg.arrow(560, broker - 2, 610, io + 46, "");
+          svg.cell(620, io, 200, 44, "orange", "callback 0 1 2 3");
+          svg.cell(530, main, 300, 44, "empty", "close() waits for them");
+        }
+      }
+    }
+    return svg.done();
+  }
+
+  private static String groups() {
+    Svg svg = new Svg(900, 800, "A topic of four partitions, read by a group of one, two, four and five consumers; the "
+        + "fifth has nothing to do");
+    String[] panels = {"One consumer", "Two consumers", "Four consumers", "Five consumers"};
+    for (int panel = 0; panel < GROUPS.size(); panel++) {
+      List<List<Integer>> members = GROUPS.get(panel);
+      int left = 20 + (panel % 2) * 460;
+      int top = 20 + (panel / 2) * 350;
+      svg.text(left, top + 22, "start", "bold", panels[panel]);
+      int height = panel < 2 ? 260 : 330;
+      int middle = top + 44 + height / 2 - 10;
+      for (int p = 0; p < 4; p++) {
+        svg.cell(left, middle - 113 + p * 60, 130, 46, "blue", "partition " + p);
+      }
+      int gap = 60;
+      int first = middle - 23 - (members.size() - 1) * gap / 2;
+      for (int m = 0; m < members.size(); m++) {
+        int y = first + m * gap;
+        boolean idle = members.get(m).isEmpty();
+        svg.cell(left + 250, y, 150, 46, idle ? "idle" : "orange", idle ? "idle" : "consumer " + (m + 1));
+        for (int p : members.get(m)) {
+          svg.arrow(left + 134, middle - 90 + p * 60, left + 244, y + 23, "");
+        }
+      }
+    }
+    svg.text(20, 770, "start", "small",
+        "Each partition has one reader in the group. A consumer may have several partitions.");
+    return svg.done();
+  }
+
+  private static String sequence(String title, List<Step> steps, List<Reads> reads) {
+    int stepHeight = 54;
+    int top = 140;
+    int height = top + steps.size() * stepHeight + 50;
+    Svg svg = new Svg(900, height, title);
+    Map<String, Integer> x = Map.of(A, 150, C, 460, B, 770);
+    svg.text(20, 34, "start", "bold", title);
+    for (Map.Entry<String, Integer> lifeline : List.of(Map.entry(A, 150), Map.entry(C, 460), Map.entry(B, 770))) {
+      boolean coordinator = lifeline.getKey().equals(C);
+      int width = coordinator ? 290 : 170;
+      svg.cell(lifeline.getValue() - width / 2, 54, width, 46, coordinator ? "blue" : "orange", lifeline.getKey());
+      svg.line(lifeline.getValue(), 102, lifeline.getValue(), height - 20, "faint");
+    }
+    for (Reads bar : reads) {
+      int at = x.get(bar.who()) + (bar.who().equals(A) ? -116 : 26);
+      int from = bar.fromStep() < 0 ? 110 : top + bar.fromStep() * stepHeight + 6;
+      int to = bar.toStep() >= steps.size() ? height - 20 : top + bar.toStep() * stepHeight - 6;
+      svg.rect(at, from, 90, to - from, "green");
+      svg.text(at + 45, from + Math.min(30, (to - from) / 2 + 12), "middle", "small", "reads");
+      if (to - from > 50) {
+        svg.text(at + 45, from + 54, "middle", "small", bar.partitions());
+      }
+    }
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      int y = top + i * stepHeight;
+      int from = x.get(step.from());
+      if (step.to() == null) {
+        int width = 300;
+        int left = step.from().equals(C) ? from - width / 2 : from - 8;
+        svg.rect(left, y - 26, width, 36, step.from().equals(C) ? "blue" : "orange");
+        svg.text(left + width / 2, y - 1, "middle", "small", step.text());
+      } else {
+        int to = x.get(step.to());
+        int sign = to > from ? 1 : -1;
+        svg.text((from + to) / 2, y - 8, "middle", "small", step.text());
+        svg.arrow(from + sign * 4, y, to - sign * 6, y, "");
+      }
+    }
+    return svg.done();
+  }
+
+  private static String offsets() {
+    Svg svg = new Svg(900, 400, "A partition with the group's committed offset, the consumer's position and the end");
+    int committed = 10;
+    int processed = 14;
+    int position = 20;
+    int end = 24;
+    int left = 25;
+    int size = 35;
+    int y = 150;
+    for (int i = 0; i < end; i++) {
+      String kind = i < committed ? "green" : i < processed ? "orange" : i < position ? "blue" : "empty";
+      svg.cell(left + i * size, y, size - 3, 50, kind, "" + i);
+    }
+    int[] at = {committed, position, end};
+    String[] name = {"committed = 10", "position = 20", "end = 24"};
+    String[] what = {"kept by Kafka", "in the consumer", "in the broker"};
+    String[] anchor = {"middle", "end", "end"};
+    for (int i = 0; i < 3; i++) {
+      int px = left + at[i] * size - 2;
+      svg.text(anchor[i].equals("end") ? px + 12 : px, 60, anchor[i], "bold", name[i]);
+      svg.text(anchor[i].equals("end") ? px + 12 : px, 88, anchor[i], "small", what[i]);
+      svg.arrow(px, 100, px, y - 4, "");
+    }
+    String[] kinds = {"green", "orange", "blue", "empty"};
+    String[] legend = {"processed, and committed", "processed, not committed: read again after a crash",
+        "returned by poll(), not processed yet", "not read yet; lag = end - committed = 14"};
+    for (int i = 0; i < kinds.length; i++) {
+      svg.rect(left, 238 + i * 40, 32, 28, kinds[i]);
+      svg.text(left + 50, 259 + i * 40, "start", "", legend[i]);
+    }
+    return svg.done();
+  }
+
+  private static String commits() {
+    int rowHeight = 112;
+    Svg svg = new Svg(900, 90 + COMMITS.size() * rowHeight + 130,
+        "Six ways of committing, a consumer killed after 23 records: what the group reads again");
+    int left = 25;
+    int size = 28;
+    svg.text(left, 34, "start", "bold", "Killed after 23 records, in batches of ten: what is read again");
+    for (int row = 0; row < COMMITS.size(); row++) {
+      Commit commit = COMMITS.get(row);
+      int y = 70 + row * rowHeight;
+      svg.text(left, y + 16, "start", "bold", "Consumer " + commit.program());
+      svg.text(left + 172, y + 16, "start", "", commit.way());
+      for (int i = 0; i < SHOWN; i++) {
+        String kind = i >= KILLED_AFTER ? "empty" : i >= commit.committed() ? "orange"
+            : i >= commit.earliest() ? "maybe" : "green";
+        svg.rect(left + i * size + i / 10 * 5, y + 28, size - 3, 34, kind);
+      }
+      int kx = left + KILLED_AFTER * size + KILLED_AFTER / 10 * 5 - 2;
+      svg.line(kx, y + 22, kx, y + 68, "red");
+      svg.text(left, y + 86, "start", "small", commit.note());
+    }
+    int y = 70 + COMMITS.size() * rowHeight + 20;
+    String[] kinds = {"green", "orange", "maybe", "empty"};
+    String[] legend = {"committed", "read again", "read again if that commit was under way", "not processed yet"};
+    for (int i = 0; i < kinds.length; i++) {
+      int lx = left + (i % 2) * 470;
+      int ly = y + i / 2 * 42;
+      svg.rect(lx, ly, 32, 28, kinds[i]);
+      svg.text(lx + 46, ly + 21, "start", "", legend[i]);
+    }
+    svg.line(left + 16, y + 84, left + 16, y + 112, "red");
+    svg.text(left + 46, y + 105, "start", "", "kill -9");
+    return svg.done();
+  }
+
+  // ---------------------------------------------------------- the svg file
+
+  /** Lines of SVG that follow the reader's light or dark scheme; there is no background. */
+  private static final class Svg {
+
+    private final StringBuilder body = new StringBuilder();
+
+    Svg(int width, int height, String title) {
+      body.append(String.format(Locale.ROOT, """
+          <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img">
+          <title>%s</title>
+          <style>
+          text { font: 19px "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; fill: #1f2328 }
+          .bold { font-weight: 600; font-size: 21px }
+          .small { font-size: 18px; fill: #454c54 }
+          rect { stroke-width: 2; rx: 5px; fill: #f6f8fa; stroke: #6e7781 }
+          .green { fill: #c6f2d0; stroke: #1a7f37 }
+          .orange { fill: #ffe2b8; stroke: #bc6a00 }
+          .maybe { fill: #fff4e0; stroke: #bc6a00; stroke-dasharray: 5 4 }
+          .blue { fill: #d3eaff; stroke: #0969da }
+          .empty, .idle { fill: none; stroke: #8c959f }
+          .idle { stroke-dasharray: 6 5 }
+          path, line { fill: none; stroke: #57606a; stroke-width: 2 }
+          marker path { fill: #57606a; stroke: none }
+          .faint { stroke: #b6bdc4 }
+          .red { stroke: #cf222e; stroke-width: 5 }
+          @media (prefers-color-scheme: dark) {
+            text { fill: #f0f6fc }
+            .small { fill: #c3cad2 }
+            rect { fill: #1c2229; stroke: #9198a1 }
+            .green { fill: #12391f; stroke: #3fb950 }
+            .orange { fill: #4a2f09; stroke: #e09b37 }
+            .maybe { fill: #241a0c; stroke: #e09b37 }
+            .blue { fill: #10305a; stroke: #58a6ff }
+            .empty, .idle { fill: none; stroke: #7d8590 }
+            path, line { stroke: #b1bac4 }
+            marker path { fill: #b1bac4 }
+            .faint { stroke: #57606a }
+            .red { stroke: #f85149 }
+          }
+          </style>
+          <defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" \
+          orient="auto-start-reverse"><path d="M0,0 L10,5 L0,10 z"/></marker></defs>
+          """, width, height, escape(title)));
+    }
+
+    void rect(int x, int y, int width, int height, String kind) {
+      body.append(String.format(Locale.ROOT, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>%n",
+          kind, x, y, width, height));
+    }
+
+    void cell(int x, int y, int width, int height, String kind, String label) {
+      rect(x, y, width, height, kind);
+      if (!label.isEmpty()) {
+        text(x + width / 2, y + height / 2 + 7, "middle", "", label);
+      }
+    }
+
+    void text(int x, int y, String anchor, String kind, String text) {
+      body.append(String.format(Locale.ROOT, "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n",
+          kind, x, y, anchor, escape(text)));
+    }
+
+    void line(int x1, int y1, int x2, int y2, String kind) {
+      body.append(String.format(Locale.ROOT, "<line class=\"%s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>%n",
+          kind, x1, y1, x2, y2));
+    }
+
+    void arrow(int x1, int y1, int x2, int y2, String kind) {
+      body.append(String.format(Locale.ROOT,
+          "<line class=\"%s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" marker-end=\"url(#head)\"/>%n",
+          kind, x1, y1, x2, y2));
+    }
+
+    void path(String d, boolean arrow) {
+      body.append(String.format(Locale.ROOT, "<path d=\"%s\"%s/>%n", d, arrow ? " marker-end=\"url(#head)\"" : ""));
+    }
+
+    String done() {
+      return body.append("</svg>\n").toString().replace(" class=\"\"", "").replace(System.lineSeparator(), "\n");
+    }
+
+    private static String escape(String text) {
+      return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+  }
+}
