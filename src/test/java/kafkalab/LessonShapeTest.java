@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The text of the lessons: fit for a projector, and the difference of two neighbours is the lesson. */
 class LessonShapeTest {
 
-  private static final int MOST_CODE_LINES = 75;
+  private static final int MOST_CODE_LINES = 82;
   private static final int WIDEST_LINE = 90;
   private static final Path SOURCES = Path.of("src", "main", "java", "kafkalab");
 
@@ -36,8 +36,8 @@ class LessonShapeTest {
       new Lesson("Consumer01CGroup", "ak03.fourpartition", 0),
       new Lesson("Consumer02AutoCommit", "ak03.fourpartition", 21),
       new Lesson("Consumer03CommitSync", "ak03.fourpartition", 30),
-      new Lesson("Consumer04CommitAsync", "ak03.fourpartition", 16),
-      new Lesson("Consumer05CommitSyncAsync", "ak03.fourpartition", 10),
+      new Lesson("Consumer04CommitAsync", "ak03.fourpartition", 27),
+      new Lesson("Consumer05CommitSyncAsync", "ak03.fourpartition", 9),
       new Lesson("Consumer06CommitSpecified", "ak03.fourpartition", 31),
       new Lesson("Consumer07RebalanceCallback", "ak03.fourpartition", 16));
 

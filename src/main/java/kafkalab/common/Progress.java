@@ -35,7 +35,7 @@ public final class Progress {
     this.group = group;
     this.reset = lab.clientSetting(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
     this.limit = lab.messages(Long.MAX_VALUE);
-    // real work takes time; without any, commits every few records are sent faster than a broker answers
+    // real work takes time
     this.workMs = lab.delayMs(1);
     if (workMs == 0) {
       StandardOutput.collect();

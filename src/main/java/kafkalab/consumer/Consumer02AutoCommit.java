@@ -26,11 +26,13 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * seconds.
  *
  * <p><b>Watch:</b> the lines with a hash sign come every five seconds, not after each
- * batch; and once more when the partitions are given back: at a rebalance, and at a
- * clean stop.
+ * batch; and once more when the partitions are given back: at a rebalance, and by
+ * {@code close()}. That is right after a clean stop. After an exception in the middle of
+ * a batch it commits the whole batch too, and the rest of it is lost.
  *
  * <p><b>Try:</b> {@code kill -9} between two commits, and start again: what was
- * processed since the last commit, up to five seconds' worth, is processed twice.
+ * processed since the last commit, up to five seconds' worth and a batch, is processed
+ * twice.
  */
 public final class Consumer02AutoCommit {
 

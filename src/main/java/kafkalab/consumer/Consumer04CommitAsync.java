@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import kafkalab.common.Console;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -24,7 +26,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  *
  * <p><b>Watch:</b> the commit of a batch is reported by a later {@code poll()}, when the
  * next records may be there already. A commit that fails is not tried again; the next
- * one covers it. The last one, at the stop, may never be reported.
+ * one covers it. The last one, at the stop, may never be reported. At full speed
+ * ({@code LAB_DELAY_MS=0}) ten wait for their answers, and further ones are left out.
  *
  * <p><b>Try:</b> with some hundred records to read and {@code LAB_DELAY_MS=200}, stop the
  * broker for ten seconds: commits fail and say so, and are not tried again. A later one
@@ -85,26 +88,42 @@ public final class Consumer04CommitAsync {
     });
 
     // 5. Poll loop and processing
-    try {
-      while (!progress.enough()) {
-        ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(1));
-        for (ConsumerRecord<String, String> record : records) {
-          progress.process(record);
-        }
-        if (!records.isEmpty()) {
-          // goes on at once; a later poll() calls back with the broker's answer
-          consumer.commitAsync((offsets, exception) -> {
-            if (exception == null) {
-              Console.committed(offsets);
-            } else {
-              // no retry: it could overwrite a later commit with an earlier offset
-              Console.commitFailed(exception);
-            }
-          });
-        }
+    AtomicInteger underWay = new AtomicInteger();
+    OffsetCommitCallback callback = (offsets, exception) -> {
+      underWay.decrementAndGet();
+      if (exception == null) {
+        Console.committed(offsets);
+      } else {
+        // no retry: it could overwrite a later commit with an earlier offset
+        Console.commitFailed(exception);
       }
-    } catch (WakeupException e) {
-      // Ctrl-C: not an error, but the way out of poll()
+    };
+    boolean uncommitted = false;
+    try {
+      try {
+        while (!progress.enough()) {
+          ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(1));
+          for (ConsumerRecord<String, String> record : records) {
+            progress.process(record);
+          }
+          uncommitted |= !records.isEmpty();
+          // the broker may be slower than this loop: at most ten commits wait for its
+          // answer; one that is left out here is made up for by the next turn
+          if (uncommitted && underWay.get() < 10) {
+            // goes on at once; a later poll() calls back with the broker's answer
+            consumer.commitAsync(callback);
+            underWay.incrementAndGet();
+            uncommitted = false;
+          }
+        }
+      } catch (WakeupException e) {
+        // Ctrl-C: not an error, but the way out of poll()
+      }
+      // not in the finally block: an exception in mid-batch leaves the position, which is
+      // what this commits, past records that nobody has processed
+      if (uncommitted) {
+        consumer.commitAsync(callback); // no later poll() will tell of its answer
+      }
     } finally {
       // 6. Close
       consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));

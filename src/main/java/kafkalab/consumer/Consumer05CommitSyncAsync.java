@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import kafkalab.common.Console;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -86,6 +88,17 @@ public final class Consumer05CommitSyncAsync {
     });
 
     // 5. Poll loop and processing
+    AtomicInteger underWay = new AtomicInteger();
+    OffsetCommitCallback callback = (offsets, exception) -> {
+      underWay.decrementAndGet();
+      if (exception == null) {
+        Console.committed(offsets);
+      } else {
+        // no retry: it could overwrite a later commit with an earlier offset
+        Console.commitFailed(exception);
+      }
+    };
+    boolean uncommitted = false;
     try {
       try {
         while (!progress.enough()) {
@@ -93,16 +106,14 @@ public final class Consumer05CommitSyncAsync {
           for (ConsumerRecord<String, String> record : records) {
             progress.process(record);
           }
-          if (!records.isEmpty()) {
+          uncommitted |= !records.isEmpty();
+          // the broker may be slower than this loop: at most ten commits wait for its
+          // answer; one that is left out here is made up for by the next turn
+          if (uncommitted && underWay.get() < 10) {
             // goes on at once; a later poll() calls back with the broker's answer
-            consumer.commitAsync((offsets, exception) -> {
-              if (exception == null) {
-                Console.committed(offsets);
-              } else {
-                // no retry: it could overwrite a later commit with an earlier offset
-                Console.commitFailed(exception);
-              }
-            });
+            consumer.commitAsync(callback);
+            underWay.incrementAndGet();
+            uncommitted = false;
           }
         }
       } catch (WakeupException e) {

@@ -11,14 +11,17 @@ import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
 import kafkalab.common.Progress;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -93,6 +96,14 @@ public final class Consumer06CommitSpecified {
     });
 
     // 5. Poll loop and processing
+    OffsetCommitCallback callback = (offsets, exception) -> {
+      if (exception == null) {
+        Console.committed(offsets);
+      } else {
+        // no retry: it could overwrite a later commit with an earlier offset
+        Console.commitFailed(exception);
+      }
+    };
     try {
       while (!progress.enough()) {
         ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(1));
@@ -101,15 +112,18 @@ public final class Consumer06CommitSpecified {
           // offset + 1: the next record to read, not the last one read
           processed.put(new TopicPartition(record.topic(), record.partition()),
               new OffsetAndMetadata(record.offset() + 1));
-          if (progress.processed() % 5 == 0) {
-            consumer.commitAsync(processed, (offsets, exception) -> {
-              if (exception == null) {
-                Console.committed(offsets);
-              } else {
-                // no retry: it could overwrite a later commit with an earlier offset
-                Console.commitFailed(exception);
-              }
-            });
+          if (progress.processed() % 50 == 0) {
+            // the broker may be slower than this loop: every tenth commit waits for its
+            // answer, which comes after those to all commits before it
+            try {
+              consumer.commitSync(processed, Duration.ofSeconds(2));
+              Console.committed(processed);
+            } catch (CommitFailedException | ApiException e) {
+              Console.commitFailed(e);
+            }
+          } else if (progress.processed() % 5 == 0) {
+            // goes on at once; a later poll() calls back with the broker's answer
+            consumer.commitAsync(processed, callback);
           }
         }
       }

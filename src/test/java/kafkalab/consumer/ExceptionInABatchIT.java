@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.TestLab;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.junit.jupiter.api.Test;
 
 /** An exception or an Error in the middle of a batch: which records has the group committed that nobody processed? */
@@ -29,6 +31,19 @@ class ExceptionInABatchIT {
   private static final Failure MIDDLE = new Failure(Kind.ERROR, 4);
   private static final Failure LAST = new Failure(Kind.EXCEPTION, BATCH - 1);
 
+  /** Kafka's three ways to share partitions: what close() does is not the same in each. */
+  private enum Protocol {
+    CLASSIC(Map.of()),
+    COOPERATIVE(Map.of("partition.assignment.strategy", CooperativeStickyAssignor.class.getName())),
+    CONSUMER(Map.of("group.protocol", "consumer"));
+
+    private final Map<String, String> settings;
+
+    Protocol(Map<String, String> settings) {
+      this.settings = settings;
+    }
+  }
+
   /** The runs of a lesson, one after the other, in a group of their own. */
   private record Runs(Class<?> lesson, String group, List<LessonRun> all) {
 
@@ -37,7 +52,10 @@ class ExceptionInABatchIT {
     }
   }
 
-  /** Each lesson fails three times, and goes on each time where its group has committed; then it reads the rest. */
+  /**
+   * Each lesson fails three times, under another protocol each time, and goes on where its group has committed; then it
+   * reads the rest. The next lesson has the same failures under the next protocols.
+   */
   @Test
   void noRecordThatWasNotProcessedIsCommitted(TestLab lab) {
     String topic = lab.newTopic(1); // so that batches have ten records
@@ -45,10 +63,14 @@ class ExceptionInABatchIT {
     List<Runs> lessons = Stream.of(Consumer03CommitSync.class, Consumer04CommitAsync.class,
             Consumer05CommitSyncAsync.class, Consumer06CommitSpecified.class, Consumer07RebalanceCallback.class)
         .map(lesson -> new Runs(lesson, TestLab.newName("group"), new ArrayList<>())).toList();
+    int shift = 0;
     for (Failure failure : List.of(FIRST, MIDDLE, LAST)) {
       for (Runs runs : lessons) {
-        runs.all.add(failing(lab, runs.lesson, topic, runs.group, failure).interceptors(FailingRecord.class).start());
+        Protocol protocol = Protocol.values()[(shift + lessons.indexOf(runs)) % Protocol.values().length];
+        runs.all.add(failing(lab, runs.lesson, topic, runs.group, failure, protocol).interceptors(FailingRecord.class)
+            .start());
       }
+      shift++;
       for (Runs runs : lessons) {
         long failed = failedAt(runs.last(), failure);
         assertThat(committed(lab, runs.group, topic)).as("committed by %s, failed at %d", runs.lesson, failed)
@@ -62,7 +84,8 @@ class ExceptionInABatchIT {
       assertThat(runs.last().exitCode()).isZero();
       int twice = Lessons.duplicates(lab, topic, runs.all);
       Claims.proven(runs.lesson.getSimpleName(), "an exception or an Error at the first, a middle or the last record"
-          + " of a batch: no record that was not processed is committed, nothing is lost",
+          + " of a batch (classic, cooperative-sticky, group.protocol=consumer): no record that was not processed is"
+          + " committed, nothing is lost",
           "failed 3 times, " + RECORDS + " records, 0 lost, " + twice + " read twice");
     }
   }
@@ -72,26 +95,34 @@ class ExceptionInABatchIT {
   void automaticCommitsLoseWhatWasNotProcessed(TestLab lab) {
     String topic = lab.newTopic(1);
     String group = TestLab.newName("group");
-    lab.feed(topic, 0, 3 * BATCH);
-    LessonRun first = failing(lab, Consumer02AutoCommit.class, topic, group, MIDDLE)
-        .interceptors(Consumer02AutoCommit.Printer.class, FailingRecord.class).start();
-    long failed = failedAt(first, MIDDLE);
-    long committed = committed(lab, group, topic);
-    assertThat(committed).as("the end of the batch").isEqualTo(2 * BATCH);
-    LessonRun second = theRest(lab, Consumer02AutoCommit.class, topic, group).start();
-    assertThat(second.exitCode()).isZero();
+    lab.feed(topic, 0, RECORDS);
+    List<LessonRun> runs = new ArrayList<>();
+    for (Protocol protocol : Protocol.values()) {
+      LessonRun run = failing(lab, Consumer02AutoCommit.class, topic, group, MIDDLE, protocol)
+          .interceptors(Consumer02AutoCommit.Printer.class, FailingRecord.class).start();
+      runs.add(run);
+      long failed = failedAt(run, MIDDLE);
+      assertThat(committed(lab, group, topic)).as("the end of the batch, %s", protocol)
+          .isEqualTo(failed - MIDDLE.place + BATCH);
+    }
+    runs.add(theRest(lab, Consumer02AutoCommit.class, topic, group).start());
+    assertThat(runs.get(runs.size() - 1).exitCode()).isZero();
 
     Set<String> lost = new TreeSet<>(Lessons.places(lab, topic));
-    Lessons.processed(List.of(first, second)).forEach(lost::remove);
-    assertThat(lost).containsExactly("0-14", "0-15", "0-16", "0-17", "0-18", "0-19");
-    Claims.proven("Consumer02AutoCommit", "an Error in the middle of a batch: close() commits the whole batch, and the"
-        + " rest of it is lost", "failed at offset " + failed + ", committed " + committed + ": " + lost.size() + " of "
-        + 3 * BATCH + " lost");
+    Lessons.processed(runs).forEach(lost::remove);
+    assertThat(lost).containsExactly("0-14", "0-15", "0-16", "0-17", "0-18", "0-19", "0-34", "0-35", "0-36", "0-37",
+        "0-38", "0-39", "0-54", "0-55", "0-56", "0-57", "0-58", "0-59");
+    Claims.proven("Consumer02AutoCommit", "an Error in the middle of a batch (classic, cooperative-sticky,"
+        + " group.protocol=consumer): close() commits the whole batch, and the rest of it is lost", "failed at offsets"
+        + " 14, 34 and 54, committed 20, 40 and 60: " + lost.size() + " of " + RECORDS + " lost");
   }
 
-  private static LessonRun failing(TestLab lab, Class<?> lesson, String topic, String group, Failure failure) {
-    return lab.lesson(lesson).topic(topic).group(group).env(FailingRecord.PLACE, Integer.toString(failure.place))
-        .env(FailingRecord.THROWS, failure.kind.name());
+  private static LessonRun failing(TestLab lab, Class<?> lesson, String topic, String group, Failure failure,
+      Protocol protocol) {
+    LessonRun run = lab.lesson(lesson).topic(topic).group(group)
+        .env(FailingRecord.PLACE, Integer.toString(failure.place)).env(FailingRecord.THROWS, failure.kind.name());
+    protocol.settings.forEach(run::client);
+    return run;
   }
 
   /** The offset of the record at which a run has failed; it is in the second batch, and the records before are done. */

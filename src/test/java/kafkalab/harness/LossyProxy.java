@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,8 +12,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import kafkalab.base.DaemonThreads;
@@ -20,14 +23,15 @@ import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
  * Stands between clients and a broker, and loses requests, which the broker then never sees, or answers: the broker
- * has done what was asked, and the client does not learn of it. Whatever is lost, the connection breaks. The broker
- * has to advertise the proxy's address.
+ * has done what was asked, and the client does not learn of it. Whatever is lost, the connection breaks. It also makes
+ * a slow broker of it. The broker has to advertise the proxy's address.
  */
 public final class LossyProxy implements AutoCloseable {
 
   private final ServerSocket server;
   private final int brokerPort;
   private volatile Losses losses = new Losses(ApiKeys.PRODUCE, true, number -> false);
+  private volatile Delay delay = new Delay(ApiKeys.PRODUCE, 0);
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   /** Listens at a free port. The broker need not run yet. */
@@ -61,6 +65,16 @@ public final class LossyProxy implements AutoCloseable {
     losses = new Losses(kind, true, which);
   }
 
+  /** From now on each answer to a request of a kind comes so much later, one after the other on a connection. */
+  public void delayAnswers(ApiKeys kind, long milliseconds) {
+    delay = new Delay(kind, milliseconds);
+  }
+
+  /** How many such requests have waited for their answers at the same time at most, since it was told to delay them. */
+  public int mostUnderWay() {
+    return delay.most.get();
+  }
+
   /** How much it has lost since it was told what to lose. */
   public int lost() {
     return losses.lost.get();
@@ -83,14 +97,43 @@ public final class LossyProxy implements AutoCloseable {
     }
   }
 
+  /** How much later the answers to the requests of a kind come. */
+  private record Delay(ApiKeys kind, long milliseconds, AtomicInteger underWay, AtomicInteger most) {
+
+    Delay(ApiKeys kind, long milliseconds) {
+      this(kind, milliseconds, new AtomicInteger(), new AtomicInteger());
+    }
+
+    void asked() {
+      int now = underWay.incrementAndGet();
+      most.accumulateAndGet(now, Math::max);
+    }
+
+    void answer() throws IOException {
+      try {
+        TimeUnit.MILLISECONDS.sleep(milliseconds);
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
+      underWay.decrementAndGet();
+    }
+  }
+
   private void connect(Socket client) throws IOException {
     open.add(client);
     Socket broker = new Socket("localhost", brokerPort);
     open.add(broker);
     Set<Integer> asked = ConcurrentHashMap.newKeySet();
+    Map<Integer, Delay> delayed = new ConcurrentHashMap<>();
     start(() -> forward(client, broker, request -> {
+      short kind = ByteBuffer.wrap(request).getShort();
+      Delay slow = delay;
+      if (kind == slow.kind.id && slow.milliseconds > 0) {
+        slow.asked();
+        delayed.put(correlationId(request, 4), slow);
+      }
       Losses current = losses;
-      if (ByteBuffer.wrap(request).getShort() != current.kind.id) {
+      if (kind != current.kind.id) {
         return true;
       }
       if (current.answers) {
@@ -98,11 +141,18 @@ public final class LossyProxy implements AutoCloseable {
       }
       return current.passes();
     }));
-    start(() -> forward(broker, client, answer -> !asked.remove(correlationId(answer, 0)) || losses.passes()));
+    start(() -> forward(broker, client, answer -> {
+      int id = correlationId(answer, 0);
+      Delay slow = delayed.remove(id);
+      if (slow != null) {
+        slow.answer();
+      }
+      return !asked.remove(id) || losses.passes();
+    }));
   }
 
   private interface Filter {
-    boolean passes(byte[] frame);
+    boolean passes(byte[] frame) throws IOException;
   }
 
   /** Until one side closes the connection, or a frame does not pass: then both sides lose it. */
