@@ -43,7 +43,7 @@ goto wait
 
 :serves
 set "KAFKA_BOOTSTRAP_SERVERS=localhost:%PORT%"
-set "WHAT=the topics are made"
+set "WHAT=the topics are created"
 call :check 0 "just created" topics
 set "WHAT=the topics are there"
 call :check 0 "ak03.json" topics

@@ -76,7 +76,7 @@ in_container() {
     if [ -n "$name" ] && [ -z "$(count_of "$name" "$counts")" ]; then
       echo "Creating $name ..."
       printed=$(kafka_topics --create --if-not-exists --topic "$name" --partitions "$wanted") ||
-        fail "topic $name cannot be made: $(reason "$printed")"
+        fail "topic $name cannot be created: $(reason "$printed")"
       created=1
     fi
   done <<<"$topics"

@@ -146,7 +146,7 @@ class ComposeFileTest {
   }
 
   @Test
-  void healthIsAskedOfKafkasOwnTool() {
+  void theHealthCheckUsesKafkasOwnTool() {
     assertThat(kafka.path("healthcheck").path("test").toString()).contains("/opt/kafka/bin/kafka-topics.sh");
   }
 

@@ -97,7 +97,7 @@ class ReadmeTest {
   }
 
   @Test
-  void eachProgramsPageBearsItsNameAndSaysHowToRunIt() throws IOException {
+  void eachProgramsPageHasItsNameAndSaysHowToRunIt() throws IOException {
     for (Path program : programs()) {
       String page = page(name(program));
       assertThat(Files.readString(Path.of("docs", page))).as(page).startsWith("# " + name(program) + "\n")

@@ -34,7 +34,7 @@ class TopicScriptsTest {
   }
 
   @Test
-  void cmdHasNoListOfItsOwnButHandsTheShToTheContainer() throws IOException {
+  void cmdRunsTheShInTheContainerAndHasNoListOfItsOwn() throws IOException {
     assertThat(text(CMD)).doesNotContain("ak03.").contains("<\"%SCRIPTS%create-topics.sh\"");
   }
 

@@ -46,16 +46,16 @@ public final class ClusterReset {
    *     could not be reset
    */
   public int run() throws InterruptedException, IOException {
-    requireHereOrNamed(lab.cluster().servers(), "the cluster is at ");
+    requireLocalOrNamed(lab.cluster().servers(), "the cluster is at ");
     try (Admin admin = ClusterConnection.open(lab.cluster())) {
       List<HostPort> advertised = KafkaFutures.get(admin.describeCluster().nodes()).stream().map(HostPort::of).toList();
-      requireHereOrNamed(advertised, "the brokers at " + lab.bootstrapServers() + " say that they are at ");
+      requireLocalOrNamed(advertised, "the brokers at " + lab.bootstrapServers() + " say that they are at ");
       return run(admin, WindowsBroker.isAmong(admin));
     }
   }
 
   /** On this machine, or named: nobody is to delete a company's topics because of a variable that was set once. */
-  private void requireHereOrNamed(List<HostPort> servers, String where) {
+  private void requireLocalOrNamed(List<HostPort> servers, String where) {
     if (cluster != null && !names(parsed(cluster)).equals(names(lab.cluster().servers()))) {
       throw new LabException(LabException.WRONG_SETTING, "--cluster " + cluster + " is not the configured cluster, "
           + lab.bootstrapServers() + " (KAFKA_BOOTSTRAP_SERVERS). Nothing was changed.");

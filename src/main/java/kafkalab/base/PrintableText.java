@@ -12,7 +12,7 @@ public final class PrintableText {
   /** The value's text: control characters escaped, a long text cut at {@value #LONGEST} characters and counted. */
   public static String of(Object value) {
     String text = String.valueOf(value);
-    if (isShownAsItIs(text)) {
+    if (isPrintable(text)) {
       return text;
     }
     StringBuilder line = new StringBuilder();
@@ -30,7 +30,7 @@ public final class PrintableText {
   }
 
   /** Whether it is short and plain ASCII, as most texts are: a quick look, where millions are shown. */
-  private static boolean isShownAsItIs(String text) {
+  private static boolean isPrintable(String text) {
     int length = text.length();
     if (length > LONGEST) {
       return false;

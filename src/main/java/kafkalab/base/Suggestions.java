@@ -11,7 +11,7 @@ public final class Suggestions {
   private Suggestions() {}
 
   /**
-   * The candidate that needs the fewest typing errors to become the word, by Levenshtein distance.
+   * The candidate that needs the fewest typos to become the word, by Levenshtein distance.
    *
    * @return empty if even the nearest differs in more than a third of the word's letters (at least two)
    */

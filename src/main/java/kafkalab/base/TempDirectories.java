@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Temporary folders that have done their work. */
+/** Deletes temporary folders that are no longer needed. */
 public final class TempDirectories {
 
   private TempDirectories() {}

@@ -51,7 +51,7 @@ public final class ClusterNode implements Callable<Integer> {
       Ports.requireFree(options.port, options.port);
       Node node = new Node(options.data(), id, options.port, controllers);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-        DaemonThreads.start("halt", ClusterNode::haltWhenLate);
+        DaemonThreads.start("halt", ClusterNode::haltAfterTimeout);
         node.close();
       }, "stop-node"));
       node.start(options.fresh, clusterId, options.more);
@@ -74,7 +74,7 @@ public final class ClusterNode implements Callable<Integer> {
     System.exit(0);
   }
 
-  private static void haltWhenLate() {
+  private static void haltAfterTimeout() {
     try {
       TimeUnit.SECONDS.sleep(HALT_AFTER_SECONDS);
     } catch (InterruptedException e) {

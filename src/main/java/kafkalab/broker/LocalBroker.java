@@ -52,7 +52,7 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
     } catch (BrokerStartException e) {
       return e.report();
     }
-    System.out.println(ServesLine.of(bootstrapServers(), "data: " + options.data() + "; stop: Ctrl-C"));
+    System.out.println(BrokerReadyLine.of(bootstrapServers(), "data: " + options.data() + "; stop: Ctrl-C"));
     node.awaitShutdown();
     return 0;
   }
@@ -61,7 +61,7 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
    * Starts a broker in this JVM, to be closed by the caller.
    *
    * @param port 0 for a free one
-   * @param data directory for topics and offsets; made if it is missing
+   * @param data directory for topics and offsets; created if it is missing
    */
   public static LocalBroker start(int port, Path data) {
     BrokerOptions options = new BrokerOptions();

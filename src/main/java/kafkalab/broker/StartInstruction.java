@@ -3,7 +3,7 @@ package kafkalab.broker;
 import java.util.List;
 import kafkalab.base.HostPort;
 import kafkalab.base.Loopback;
-import kafkalab.terminal.Text;
+import kafkalab.terminal.LineWrap;
 
 /** What to do where no broker listens. */
 public final class StartInstruction {
@@ -21,7 +21,7 @@ public final class StartInstruction {
       return "start the broker at " + servers + ", or set KAFKA_BOOTSTRAP_SERVERS to where yours is";
     }
     String port = String.valueOf(all.get(0).port());
-    return "start the broker, in a terminal of its own: " + Text.command("scripts/lab broker"
+    return "start the broker, in a terminal of its own: " + LineWrap.command("scripts/lab broker"
         + (port.equals(BrokerOptions.DEFAULT_PORT) ? "" : " --port " + port));
   }
 }

@@ -23,7 +23,7 @@ import kafkalab.support.LabException;
 
 /**
  * Which lessons were run, when last, and how often: {@code .lab/progress} in the project, a line
- * {@code producer02 2026-01-31T09:30:00Z 3} for each. The file is written anew beside the old one and then moved to its
+ * {@code producer02 2026-01-31T09:30:00Z 3} for each. A new file is written beside the old one and then moved to its
  * place, so that nobody ever reads half of it; a lock keeps two terminals from forgetting each other's lesson.
  */
 public final class RunHistory {

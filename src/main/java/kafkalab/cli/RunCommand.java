@@ -33,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
   private String delay;
 
   @Option(names = "--topic", paramLabel = "TOPIC", completionCandidates = TopicsCommand.Names.class,
-      description = "Instead of the lesson's own; made if it is missing.")
+      description = "Instead of the lesson's own; created if it is missing.")
   private String topic;
 
   @Option(names = "--group", paramLabel = "GROUP", description = "Consumer group instead of the lesson's own.")

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         + " Starts a broker of its own if none is reachable.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-        "0:every lesson did what it is to do",
-        "N:so many lessons failed; if none could be begun, as in scripts/lab --help"},
+        "0:every lesson did what it should",
+        "N:the number of lessons that failed; if none could be started, as in scripts/lab --help"},
     footer = {"", "Examples:",
         "  scripts/lab tour                          with a kill -9 for each way of committing",
         "  scripts/lab tour --quick                  is this machine ready for class?",

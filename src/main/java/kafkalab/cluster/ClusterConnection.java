@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  */
 public final class ClusterConnection {
 
-  /** To make a client is work for this machine alone, which may be very busy. */
+  /** Creating a client is work for this machine alone, which may be very busy. */
   private static final Duration OPEN_TIMEOUT = Duration.ofMinutes(1);
 
   private ClusterConnection() {}

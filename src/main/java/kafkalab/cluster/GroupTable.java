@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import kafkalab.base.HostPort;
 import kafkalab.base.Plural;
+import kafkalab.terminal.LineWrap;
 import kafkalab.terminal.Table;
-import kafkalab.terminal.Text;
 import org.apache.kafka.common.GroupType;
 
 /** A consumer group as text: what it is, partition by partition who has it and how far it is, and the total lag. */
@@ -38,8 +38,8 @@ public final class GroupTable {
     String first = Table.cut(Table.ascii(group.id()), 40) + ": " + state + ", " + protocol + ", " + members;
     String second = "coordinator " + group.coordinator().map(HostPort::toString).orElse("none");
     String both = first + ", " + second;
-    return both.length() <= Text.WIDTH ? List.of(both)
-        : List.of(Table.cut(first + ",", Text.WIDTH), "  " + Table.cut(second, Text.WIDTH - 2));
+    return both.length() <= LineWrap.WIDTH ? List.of(both)
+        : List.of(Table.cut(first + ",", LineWrap.WIDTH), "  " + Table.cut(second, LineWrap.WIDTH - 2));
   }
 
   private static Table table(ConsumerGroup group) {

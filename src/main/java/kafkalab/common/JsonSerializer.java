@@ -21,7 +21,7 @@ public final class JsonSerializer<T> implements Serializer<T> {
       .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
       .build();
 
-  /** For Kafka, which makes it by reflection. */
+  /** For Kafka, which creates it by reflection. */
   public JsonSerializer() {}
 
   /**

@@ -8,7 +8,7 @@ import kafkalab.cluster.ClusterConnection;
 import kafkalab.settings.LabSettings;
 import kafkalab.support.LabException;
 import kafkalab.support.ProcessExit;
-import kafkalab.support.ProgramSupport;
+import kafkalab.support.ProgramSetup;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -28,12 +28,12 @@ public final class LabConfig {
   }
 
   /**
-   * Reads the settings for a program, and starts what runs beside it ({@link ProgramSupport}).
+   * Reads the settings for a program, and starts what runs beside it ({@link ProgramSetup}).
    *
    * @throws LabException if a setting is unknown or malformed
    */
   public static LabConfig load(Class<?> program) {
-    ProgramSupport.start();
+    ProgramSetup.start();
     return new LabConfig(program.getSimpleName(), LabSettings.load());
   }
 

@@ -32,13 +32,13 @@ public final class LabTopics {
   private LabTopics() {}
 
   /**
-   * Finds the cluster, makes the topic if it is missing, and prints the program's first line.
+   * Finds the cluster, creates the topic if it is missing, and prints the program's first line.
    *
    * <p>A topic of the lab must have the lab's partition count; one of the user's own ({@code LAB_TOPIC}) is
-   * taken as it is, and made with the lesson's count if it is missing.
+   * taken as it is, and created with the lesson's count if it is missing.
    *
    * @param partitions how many partitions the lesson needs
-   * @throws LabException if there is no broker, or the topic has another count or cannot be made
+   * @throws LabException if there is no broker, or the topic has another count or cannot be created
    */
   public static void ensure(LabConfig lab, String topic, int partitions) {
     Admin admin = lab.admin();
@@ -48,7 +48,7 @@ public final class LabTopics {
     try {
       Optional<Integer> found = Topics.partitionCount(admin, topic);
       created = found.isEmpty() && Topics.create(admin, topic, wanted);
-      // another broker may not know yet what was made just now
+      // another broker may not know yet what was created just now
       count = found.or(() -> Topics.partitionCount(admin, topic)).orElse(wanted);
     } catch (AuthorizationException e) {
       throw Failure.refused("topic " + topic, e);

@@ -2,10 +2,10 @@ package kafkalab.common;
 
 import kafkalab.cluster.GroupOffsets;
 import kafkalab.support.Failure;
-import kafkalab.support.LauncherOrders;
+import kafkalab.support.LauncherCommands;
 import kafkalab.support.StandardOutput;
 import kafkalab.watch.ConsumerActivity;
-import kafkalab.watch.SilenceWatch;
+import kafkalab.watch.IdleConsumerWatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -27,7 +27,7 @@ public final class Progress {
   private final long limit;
   private final long workMs;
   private final ConsumerActivity activity = ConsumerActivity.ofThisProgram();
-  private final SilenceWatch silence;
+  private final IdleConsumerWatch idleWatch;
 
   private Progress(LabConfig lab, String topic, String group) {
     this.lab = lab;
@@ -40,8 +40,8 @@ public final class Progress {
     if (workMs == 0) {
       StandardOutput.collect();
     }
-    this.silence = SilenceWatch.start(lab.admin(), activity, new SilenceWatch.Watched(lab.cluster(), topic, group, reset,
-        lab.clientSetting(ConsumerConfig.ISOLATION_LEVEL_CONFIG, ConsumerConfig.DEFAULT_ISOLATION_LEVEL),
+    this.idleWatch = IdleConsumerWatch.start(lab.admin(), activity, new IdleConsumerWatch.Watched(lab.cluster(), topic,
+        group, reset, lab.clientSetting(ConsumerConfig.ISOLATION_LEVEL_CONFIG, ConsumerConfig.DEFAULT_ISOLATION_LEVEL),
         "Run Producer05CGroup" + (topic.equals(lab.topic("")) ? " with LAB_TOPIC=" + topic : "")
             + ", and records appear here."));
   }
@@ -62,7 +62,7 @@ public final class Progress {
     activity.working();
     Console.record(record);
     activity.processed(record);
-    LauncherOrders.work(workMs);
+    LauncherCommands.work(workMs);
   }
 
   /** How many records this run has processed. */
@@ -72,14 +72,14 @@ public final class Progress {
 
   /** Whether {@code LAB_MESSAGES} records are processed; a batch that was begun is finished, so it may be more. */
   public boolean enough() {
-    LauncherOrders.hold();
+    LauncherCommands.hold();
     activity.waiting();
     return activity.count() >= limit;
   }
 
   /** The last lines: that the consumer is closed, and what the group's committed offsets mean for a restart. */
   public void verdict() {
-    silence.stop();
+    idleWatch.stop();
     System.out.println("Closed      : consumer closed, group " + group + " left");
     long processed = activity.count();
     // the answer of a broker that is gone is not worth a wait

@@ -2,7 +2,7 @@ package kafkalab.common;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import kafkalab.support.LauncherOrders;
+import kafkalab.support.LauncherCommands;
 
 /**
  * A producer's clean stop: Ctrl-C or SIGTERM ends its loop, and the process waits until the main thread has
@@ -51,7 +51,7 @@ public final class StopSignal {
    */
   public boolean stopRequestedWithin(long delayMs) {
     try {
-      return LauncherOrders.await(requested, delayMs);
+      return LauncherCommands.await(requested, delayMs);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;

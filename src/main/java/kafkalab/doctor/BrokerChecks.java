@@ -10,7 +10,7 @@ import kafkalab.cluster.ClusterAddress;
 import kafkalab.cluster.KafkaFutures;
 import kafkalab.cluster.TcpProbe;
 import kafkalab.support.LabException;
-import kafkalab.terminal.Text;
+import kafkalab.terminal.LineWrap;
 import org.apache.kafka.clients.admin.FeatureMetadata;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -73,7 +73,7 @@ final class BrokerChecks {
     }
     if (supported >= ours.featureLevel()) {
       return Finding.warn(level + ", though the brokers know " + level(supported), "Finish their upgrade: "
-          + Text.command("kafka-features.sh upgrade --release-version " + ours.shortVersion()));
+          + LineWrap.command("kafka-features.sh upgrade --release-version " + ours.shortVersion()));
     }
     return Finding.warn(level + ", older than the lab's Kafka " + ours.shortVersion(),
         "Most lessons run all the same. If one does not, take scripts/lab broker.");

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kafkalab.process.JvmOptions;
 import kafkalab.support.LabException;
-import kafkalab.terminal.Text;
+import kafkalab.terminal.LineWrap;
 
 /** The checks of {@code lab doctor} of what compiles and starts the lessons: Java, Maven, and the quick start. */
 final class BuildChecks {
@@ -90,7 +90,7 @@ final class BuildChecks {
     Path repository = repositoryFolder(userHome, environment);
     if (!Files.isDirectory(repository)) {
       return Finding.warn(repository + " is not there: the next build fetches all jars",
-          "Build once while there is a network: " + Text.command("mvn -B verify"));
+          "Build once while there is a network: " + LineWrap.command("mvn -B verify"));
     }
     if (!Files.isWritable(repository)) {
       return Finding.fail(LabException.FAILED, repository + " cannot be written: Maven cannot store what it fetches",

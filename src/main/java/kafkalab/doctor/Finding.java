@@ -6,7 +6,7 @@ import java.util.Locale;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.support.Shell;
-import kafkalab.terminal.Text;
+import kafkalab.terminal.LineWrap;
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
@@ -77,8 +77,8 @@ record Finding(State state, String text, List<String> remedies, int exitCode) {
   /** One line, and under it the remedies. */
   List<String> lines(String name) {
     String head = String.format(Locale.ROOT, "%-6s%-" + NAME_WIDTH + "s", state.label, name);
-    List<String> lines = new ArrayList<>(Text.wrapped(head, " ".repeat(head.length()), Shell.commands(text)));
-    remedies.forEach(remedy -> lines.addAll(Text.wrapped("      ", "      ", Shell.commands(remedy))));
+    List<String> lines = new ArrayList<>(LineWrap.wrapped(head, " ".repeat(head.length()), Shell.commands(text)));
+    remedies.forEach(remedy -> lines.addAll(LineWrap.wrapped("      ", "      ", Shell.commands(remedy))));
     return lines;
   }
 }

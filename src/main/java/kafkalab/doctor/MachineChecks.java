@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafkalab.base.ProjectDirectory;
 import kafkalab.support.LabException;
+import kafkalab.terminal.LineWrap;
 import kafkalab.terminal.Terminal;
-import kafkalab.terminal.Text;
 
 /** The checks of {@code lab doctor} of the machine itself: its disk, terminal, network and Docker. */
 final class MachineChecks {
@@ -53,8 +53,8 @@ final class MachineChecks {
 
   static Finding terminal(int columns, String encoding) {
     String figure = columns + " columns, " + encoding;
-    if (columns < Text.WIDTH) {
-      return Finding.warn(figure, "Make the window wider, or the letters smaller: lines have up to " + Text.WIDTH
+    if (columns < LineWrap.WIDTH) {
+      return Finding.warn(figure, "Make the window wider, or the letters smaller: lines have up to " + LineWrap.WIDTH
           + " columns.");
     }
     if (!encoding.toUpperCase(Locale.ROOT).startsWith("UTF")) {

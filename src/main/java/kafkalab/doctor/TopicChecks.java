@@ -7,7 +7,7 @@ import kafkalab.base.Plural;
 import kafkalab.cluster.Partitions;
 import kafkalab.common.LabTopics;
 import kafkalab.support.LabException;
-import kafkalab.terminal.Text;
+import kafkalab.terminal.LineWrap;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
@@ -38,7 +38,7 @@ final class TopicChecks {
       if (count != wanted) {
         wrong.add(topic.name() + " has " + Plural.count(count, "partition") + " instead of " + wanted);
         remedies.add("Recreate it (this deletes its records): "
-            + Text.command("scripts/lab topics --recreate " + topic.name()));
+            + LineWrap.command("scripts/lab topics --recreate " + topic.name()));
       }
     }
     if (!wrong.isEmpty()) {

@@ -12,7 +12,7 @@ import kafkalab.catalog.RunHistory;
 import kafkalab.cluster.TcpProbe;
 import kafkalab.common.LabConfig;
 import kafkalab.support.Shell;
-import kafkalab.terminal.Text;
+import kafkalab.terminal.LineWrap;
 
 /** What was run, and what comes next. */
 public final class NextStep {
@@ -51,9 +51,9 @@ public final class NextStep {
 
   private static void print(Lesson lesson) {
     System.out.println("Next: " + lesson.name());
-    Text.print("  ", "  ", lesson.shows());
-    Text.print("  Watch: ", "         ", lesson.watch());
-    Text.print("  Try:   ", "         ", lesson.tryThis());
+    LineWrap.print("  ", "  ", lesson.shows());
+    LineWrap.print("  Watch: ", "         ", lesson.watch());
+    LineWrap.print("  Try:   ", "         ", lesson.tryThis());
     System.out.println();
     if (lesson.isConsumer()) {
       System.out.println(Shell.commands("  scripts/lab run producer05    (in another terminal: it sends records)"));
@@ -80,9 +80,9 @@ public final class NextStep {
     if (next.isEmpty()) {
       printAllDone(course);
     } else if (TcpProbe.connectFailure(lab.cluster().servers(), CONNECT_TIMEOUT).isPresent()) {
-      Text.print("Next: ", "      ", StartInstruction.of(lab.bootstrapServers()));
+      LineWrap.print("Next: ", "      ", StartInstruction.of(lab.bootstrapServers()));
     } else {
-      Text.print("Next: ", "      ", Text.command("scripts/lab run " + next.get().shortName()) + "   ("
+      LineWrap.print("Next: ", "      ", LineWrap.command("scripts/lab run " + next.get().shortName()) + "   ("
           + next.get().name() + ": " + LessonList.headline(next.get()) + ")");
     }
     System.out.println(Shell.commands("More: scripts/lab next, scripts/lab doctor, scripts/lab --help"));

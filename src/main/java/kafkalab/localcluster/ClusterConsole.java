@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import kafkalab.base.Plural;
 import kafkalab.broker.BrokerOptions;
+import kafkalab.broker.BrokerReadyLine;
 import kafkalab.broker.BrokerStartException;
 import kafkalab.broker.ClusterPlan;
-import kafkalab.broker.ServesLine;
 import kafkalab.cluster.Partitions;
 import kafkalab.support.Failure;
 import kafkalab.support.Shell;
+import kafkalab.terminal.LineWrap;
 import kafkalab.terminal.Table;
 import kafkalab.terminal.Terminal;
-import kafkalab.terminal.Text;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -60,7 +60,7 @@ public final class ClusterConsole {
     ClusterPlan plan = cluster.plan();
     try (Admin admin = ClusterState.client(plan.bootstrapServers())) {
       ClusterState.setMinInsyncReplicas(admin, plan.setting(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG));
-      System.out.println(ServesLine.of(plan.bootstrapServers(),
+      System.out.println(BrokerReadyLine.of(plan.bootstrapServers(),
           ClusterPlan.NODES + " nodes, data: " + plan.data() + "; keys: ?"));
       System.out.println("The programs' address, in the terminals where you run them:");
       System.out.println(Shell.variable("KAFKA_BOOTSTRAP_SERVERS", plan.bootstrapServers()));
@@ -74,13 +74,13 @@ public final class ClusterConsole {
     try (Terminal terminal = Terminal.open()) {
       int key = Terminal.NONE;
       while (key != 'q' && key != Terminal.END) {
-        press(key);
+        handleKey(key);
         key = terminal.key(1_000);
       }
     }
   }
 
-  private void press(int key) throws InterruptedException {
+  private void handleKey(int key) throws InterruptedException {
     switch (key) {
       case '1', '2', '3' -> killOrStart(key - '0');
       case 't' -> table().forEach(System.out::println);
@@ -116,9 +116,9 @@ public final class ClusterConsole {
       state = ClusterState.ask(admin);
       controller = String.valueOf(ClusterState.activeController(admin));
     } catch (KafkaException e) {
-      Text.wrapped((state == null ? "No broker answers: " : "No active controller: ")
+      LineWrap.wrapped((state == null ? "No broker answers: " : "No active controller: ")
           + (e instanceof TimeoutException ? "no answer within " + ClusterState.ANSWER_MS / 1_000 + " s"
-              : Failure.reason(e)), Text.WIDTH).forEach(lines::add);
+              : Failure.reason(e)), LineWrap.WIDTH).forEach(lines::add);
       if (state != null) {
         lines.add("What the brokers that are up last heard from one:");
       }
@@ -155,7 +155,7 @@ public final class ClusterConsole {
           Partitions.ids(partition.isr()));
     });
     if (table.isEmpty()) {
-      return List.of("No topics yet: each program makes its own.");
+      return List.of("No topics yet: each program creates its own.");
     }
     List<String> lines = new ArrayList<>(table.lines());
     if (partitions.size() > ROWS) {

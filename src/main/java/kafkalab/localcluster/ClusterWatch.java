@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import kafkalab.base.DaemonThreads;
 import kafkalab.base.Plural;
-import kafkalab.terminal.Text;
+import kafkalab.terminal.LineWrap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
@@ -70,7 +70,7 @@ final class ClusterWatch {
   private void look() {
     try {
       for (int id : LocalCluster.ids()) {
-        lookForTheDead(id);
+        reportDeadNode(id);
       }
       if (!events.isEmpty() && cluster.hasMajority() && !cluster.isStopping()) {
         ClusterState state = ClusterState.ask(admin);
@@ -87,10 +87,10 @@ final class ClusterWatch {
     }
   }
 
-  private void lookForTheDead(int id) throws InterruptedException {
+  private void reportDeadNode(int id) throws InterruptedException {
     if (!cluster.isAlive(id) && !cluster.wasKilled(id) && !cluster.isStopping() && reported.add(id)) {
       events.remove(id);
-      Text.print("- ", "  ", name(id) + " has ended, exit code " + cluster.exitCode(id)
+      LineWrap.print("- ", "  ", name(id) + " has ended, exit code " + cluster.exitCode(id)
           + cluster.lastOutput(id));
     }
   }

@@ -48,7 +48,7 @@ public sealed class ChildJvm implements AutoCloseable permits LessonProcess {
     return awaitLines(wanted, 1, atMost);
   }
 
-  /** Waits until so many lines of output match; false if the time or the output ended first. */
+  /** Waits until this number of lines of output match; false if the time or the output ended first. */
   public boolean awaitLines(Predicate<String> wanted, int count, Duration atMost) throws InterruptedException {
     return lines.await(wanted, count, atMost);
   }

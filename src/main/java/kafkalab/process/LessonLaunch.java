@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import kafkalab.support.ClientSettingsVariable;
-import kafkalab.support.LauncherOrders;
+import kafkalab.support.LauncherCommands;
 
 /** Starts a lesson in a JVM of its own. What is not said here is as {@code lab.properties} and the lesson say. */
 public final class LessonLaunch {
@@ -84,7 +84,7 @@ public final class LessonLaunch {
   /** It takes commands while it runs, and stops when this JVM has gone. */
   public LessonLaunch takingCommands() {
     takesCommands = true;
-    return jvmOptions(List.of("-D" + LauncherOrders.PROPERTY + "=true"));
+    return jvmOptions(List.of("-D" + LauncherCommands.PROPERTY + "=true"));
   }
 
   /** What is done with each line of output as it comes, on a thread of its own. */

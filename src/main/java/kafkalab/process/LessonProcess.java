@@ -31,12 +31,12 @@ public final class LessonProcess extends ChildJvm {
     return output(OutputLine.Record.class);
   }
 
-  /** Waits until it has printed so many lines of one kind; false if the time or the output ended first. */
+  /** Waits until it has printed this number of lines of one kind; false if the time or the output ended first. */
   public boolean await(Class<? extends OutputLine> kind, int count, Duration atMost) throws InterruptedException {
     return awaitLines(line -> kind.isInstance(OutputLine.parse(line)), count, atMost);
   }
 
-  /** Waits until it has printed so many records; false if the time or the output ended first. */
+  /** Waits until it has printed this number of records; false if the time or the output ended first. */
   public boolean awaitRecords(int count, Duration atMost) throws InterruptedException {
     return await(OutputLine.Record.class, count, atMost);
   }

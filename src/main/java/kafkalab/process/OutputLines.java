@@ -14,7 +14,7 @@ final class OutputLines {
   private long dropped;
   private boolean ended;
 
-  /** Keeps so many lines; of more, the last. */
+  /** Keeps this number of lines at most: the last ones. */
   OutputLines(int most) {
     this.most = most;
   }
@@ -39,7 +39,7 @@ final class OutputLines {
     return List.copyOf(lines);
   }
 
-  /** Waits until so many of the lines that are kept match; false if the time or the output ended first. */
+  /** Waits until this number of the lines that are kept match; false if the time or the output ended first. */
   synchronized boolean await(Predicate<String> wanted, int count, Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     long next = 0;

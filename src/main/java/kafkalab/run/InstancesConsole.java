@@ -40,7 +40,7 @@ final class InstancesConsole {
   }
 
   /**
-   * Runs so many instances until all have ended.
+   * Runs this number of instances until all have ended.
    *
    * @return the first exit code of an instance that ended by itself and not well, or 0
    */

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import kafkalab.process.OutputLine;
+import kafkalab.terminal.LineWrap;
 import kafkalab.terminal.Terminal;
-import kafkalab.terminal.Text;
 
 /**
  * The lines of several instances in one terminal, each with the instance's number in front, and the launcher's own.
@@ -86,6 +86,6 @@ final class InstancesOutput {
   }
 
   private List<String> parts(String text, int headWidth) {
-    return terminal.singleKeys() ? Text.wrapped(text, terminal.width() - headWidth - 1) : List.of(text);
+    return terminal.singleKeys() ? LineWrap.wrapped(text, terminal.width() - headWidth - 1) : List.of(text);
   }
 }

@@ -53,7 +53,7 @@ final class LogFilter extends PrintStream {
   @Override
   public void println(String line) {
     leftOut.set(!all && line != null && LINE.matcher(line).matches()
-        && (SAID_BY_THE_LESSON.matcher(line).find() || saidJustNow(line)));
+        && (SAID_BY_THE_LESSON.matcher(line).find() || wasLoggedJustNow(line)));
     if (!leftOut.get()) {
       show(line);
     }
@@ -81,7 +81,7 @@ final class LogFilter extends PrintStream {
   }
 
   /** Whether the same, but for its figures, was said within the last seconds. */
-  private boolean saidJustNow(String line) {
+  private boolean wasLoggedJustNow(String line) {
     long now = System.nanoTime();
     Long before = lastSaid.put(FIGURES.matcher(line).replaceAll("#"), now);
     return before != null && now - before < QUIET_NANOS;

@@ -85,7 +85,7 @@ public final class Table {
       }
     }
     int all = indent.length() + GAP.length() * (widths.length - 1) + Arrays.stream(widths).sum();
-    for (int widest = widest(widths); all > Text.WIDTH && widest >= 0; widest = widest(widths)) {
+    for (int widest = widest(widths); all > LineWrap.WIDTH && widest >= 0; widest = widest(widths)) {
       widths[widest]--;
       all--;
     }
@@ -106,7 +106,7 @@ public final class Table {
   }
 
   /**
-   * A text of at most so many characters: two dots stand for what is left out in the middle.
+   * A text cut to a number of characters: two dots stand for what is left out in the middle.
    *
    * @param width at least 0; where there is no room for the dots, the text's beginning is all that is left
    */

@@ -63,7 +63,7 @@ public final class Terminal implements AutoCloseable {
   /** Columns; 80, a projector's, where nobody knows. */
   public int width() {
     int width = system == null ? 0 : system.getWidth();
-    return width <= 0 ? Text.WIDTH : Math.max(NARROWEST, width);
+    return width <= 0 ? LineWrap.WIDTH : Math.max(NARROWEST, width);
   }
 
   /** Text in one of six colours, if there are colours. */

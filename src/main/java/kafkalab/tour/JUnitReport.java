@@ -21,7 +21,7 @@ public final class JUnitReport {
   }
 
   /**
-   * A report that will be written to a file; its folder is made if it is missing.
+   * A report that will be written to a file; its folder is created if it is missing.
    *
    * @throws LabException if the file cannot be written, before the work is done rather than after it
    */

@@ -10,7 +10,7 @@ import kafkalab.catalog.Lesson;
 import kafkalab.common.LabConfig;
 import kafkalab.support.Failure;
 import kafkalab.support.Shell;
-import kafkalab.terminal.Text;
+import kafkalab.terminal.LineWrap;
 import org.apache.kafka.common.errors.ApiException;
 
 /**
@@ -47,7 +47,7 @@ public final class Tour {
     TourScenarios scenarios = new TourScenarios(environment, output, quick);
     List<LessonResult> results = new ArrayList<>();
     for (Lesson lesson : lessons) {
-      introduce(lesson, results.size() + 1);
+      printIntroduction(lesson, results.size() + 1);
       results.add(run(lesson, scenarios, environment));
     }
     long failed = results.stream().filter(result -> result.failure() != null).count();
@@ -59,7 +59,7 @@ public final class Tour {
     return (int) failed;
   }
 
-  private void introduce(Lesson lesson, int number) {
+  private void printIntroduction(Lesson lesson, int number) {
     output.show("");
     output.show(String.format(Locale.ROOT, "[%2d/%d] %s", number, lessons.size(), lesson.name()));
     output.wrapped("  ", "  ", lesson.shows());
@@ -93,7 +93,7 @@ public final class Tour {
       System.out.printf(Locale.ROOT, "%-6s  %-29s %5.1f s%n", result.failure() == null ? "ok" : "FAILED",
           result.lesson().name(), result.seconds());
       if (result.failure() != null) {
-        Text.wrapped(result.failure(), 70).forEach(line -> System.out.println("        " + line));
+        LineWrap.wrapped(result.failure(), 70).forEach(line -> System.out.println("        " + line));
       }
     }
     System.out.println(Shell.commands(String.format(Locale.ROOT,

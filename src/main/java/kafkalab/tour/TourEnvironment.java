@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import kafkalab.base.TempDirectories;
+import kafkalab.broker.BrokerReadyLine;
 import kafkalab.broker.LocalBroker;
-import kafkalab.broker.ServesLine;
 import kafkalab.catalog.Lesson;
 import kafkalab.cluster.ClusterConnection;
 import kafkalab.cluster.GroupOffsets;
@@ -95,13 +95,13 @@ final class TourEnvironment {
           .arguments(List.of("--port", "0", "--data", work.resolve("broker").toString()))
           .keepLastLines(BROKER_LINES).start();
     }
-    if (!broker.awaitLine(line -> ServesLine.address(line).isPresent(), BROKER_STARTS_WITHIN)) {
+    if (!broker.awaitLine(line -> BrokerReadyLine.address(line).isPresent(), BROKER_STARTS_WITHIN)) {
       throw new LabException(LabException.NO_BROKER, "the tour's broker did not start: "
           + String.join(" | ", broker.lines()));
     }
-    String line = broker.lines().stream().filter(l -> ServesLine.address(l).isPresent()).findFirst().orElseThrow();
-    output.show(ServesLine.withoutDetails(line).orElseThrow() + ", with temporary data.");
-    return ServesLine.address(line).orElseThrow();
+    String line = broker.lines().stream().filter(l -> BrokerReadyLine.address(l).isPresent()).findFirst().orElseThrow();
+    output.show(BrokerReadyLine.withoutDetails(line).orElseThrow() + ", with temporary data.");
+    return BrokerReadyLine.address(line).orElseThrow();
   }
 
   String newTopic(Lesson lesson, int partitions) {

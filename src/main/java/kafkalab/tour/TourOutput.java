@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import kafkalab.process.OutputLine;
-import kafkalab.terminal.Text;
+import kafkalab.terminal.LineWrap;
 
 /** What the tour shows, which goes into its report too. */
 final class TourOutput {
@@ -26,7 +26,7 @@ final class TourOutput {
 
   /** A text in lines of at most 80 columns, if its words let it. */
   void wrapped(String head, String indent, String text) {
-    Text.wrapped(head, indent, text).forEach(this::show);
+    LineWrap.wrapped(head, indent, text).forEach(this::show);
   }
 
   /** What was shown since this was last asked. */

@@ -184,7 +184,7 @@ final class TourScenarios {
         + " again and lost none";
   }
 
-  /** Producer05CGroup in the background, at a pace of so many milliseconds. */
+  /** Producer05CGroup in the background, with a pause in milliseconds after each record. */
   private LessonProcess feed(String topic, int records, int delayMs) {
     return environment.start(environment.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(delayMs));
   }

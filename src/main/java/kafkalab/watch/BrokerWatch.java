@@ -55,7 +55,7 @@ public final class BrokerWatch {
     looksWithoutTopic = there ? 0 : looksWithoutTopic + 1;
     if (looksWithoutTopic == 2 && topicGoneSince == 0) { // one look may meet a broker that has just started
       topicGoneSince = System.nanoTime();
-      System.out.println("! Topic " + topic + " is gone: somebody has deleted it. The client waits for it to be made"
+      System.out.println("! Topic " + topic + " is gone: somebody has deleted it. The client waits for it to be created"
           + " again.");
     } else if (there && topicGoneSince != 0) {
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - topicGoneSince);

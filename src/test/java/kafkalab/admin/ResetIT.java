@@ -100,7 +100,7 @@ class ResetIT {
   }
 
   @Test
-  void onlyAYesIsAYes() throws Exception {
+  void onlyYesConfirms() throws Exception {
     CommandResult nobody = CommandResult.run(broker.address(), "reset");
     assertThat(nobody.exitCode()).isEqualTo(LabException.WRONG_SETTING);
     assertThat(nobody.error()).isEqualTo("Error: nobody can be asked: standard input is no terminal."

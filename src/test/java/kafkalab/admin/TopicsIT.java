@@ -68,7 +68,7 @@ class TopicsIT {
 
   @Test
   @EnabledOnOs(value = OS.WINDOWS, disabledReason = "a broker on Windows only")
-  void onWindowsATopicIsNotMadeAnew() throws InterruptedException {
+  void onWindowsATopicIsNotRecreated() throws InterruptedException {
     assertThat(CommandResult.run(broker.address(), "topics").exitCode()).isZero();
     CommandResult refused = CommandResult.run(broker.address(), "topics", "--recreate", "ak03.json");
     assertThat(refused.exitCode()).isEqualTo(LabException.FAILED);
@@ -90,7 +90,7 @@ class TopicsIT {
   }
 
   @Test
-  void anUnknownTopicIsATypingErrorAndNothingIsMade() throws InterruptedException {
+  void anUnknownTopicIsRefusedAndNotCreated() throws InterruptedException {
     String topic = lab.newTopic(1);
     CommandResult near = CommandResult.run(broker.address(), "topics", topic, topic + "x");
     assertThat(near.exitCode()).isEqualTo(LabException.WRONG_SETTING);

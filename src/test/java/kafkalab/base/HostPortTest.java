@@ -19,13 +19,13 @@ class HostPortTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "", "localhost:", "localhost:http"})
-  void withoutAPortItIsNone(String text) {
+  void anAddressNeedsAPort(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> HostPort.parse(text))
         .withMessage(text + " is not host:port");
   }
 
   @Test
-  void severalInTheirOrder() {
+  void aListKeepsItsOrderAndCanBeSorted() {
     assertThat(HostPort.parseList("b:2, a:2,a:10").toString()).isEqualTo("[b:2, a:2, a:10]");
     assertThat(HostPort.parseList("b:2, a:10,a:2").stream().sorted()).map(HostPort::toString)
         .containsExactly("a:2", "a:10", "b:2");

@@ -19,7 +19,7 @@ class LoopbackTest {
   @ValueSource(strings = {"broker1:9092", "localhost.example.com:9092", "notlocalhost:9092",
       "127.0.0.1.example.com:9092", "127.0.0.256:9092", "127.1:9092", "128.0.0.1:9092", "10.127.0.1:9092",
       "0.0.0.0:9092", "[::]:9092", "[::2]:9092", "[fe80::1]:9092", "[::1:zz]:9092", ":9092"})
-  void elsewhere(String server) {
+  void anotherMachine(String server) {
     assertThat(Loopback.isServer(HostPort.parse(server))).isFalse();
   }
 }

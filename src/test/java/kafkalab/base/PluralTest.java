@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class PluralTest {
 
   @Test
-  void oneIsNoPlural() {
+  void oneIsSingular() {
     assertThat(Plural.count(1, "record")).isEqualTo("1 record");
     assertThat(Plural.count(0, "record")).isEqualTo("0 records");
     assertThat(Plural.count(2, "consumer group")).isEqualTo("2 consumer groups");

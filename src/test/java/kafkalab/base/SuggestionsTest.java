@@ -28,13 +28,13 @@ class SuggestionsTest {
 
   @ParameterizedTest
   @CsvSource({"KAFKA_HOME", "LAB_CONSUMERS", "x", "''"})
-  void saysNothingRatherThanSomethingFarFetched(String word) {
+  void suggestsNothingForAnUnrelatedWord(String word) {
     assertThat(Suggestions.to(word, SETTINGS)).isEmpty();
     assertThat(Suggestions.didYouMean(word, SETTINGS)).isEmpty();
   }
 
   @Test
-  void twoErrorsAreForgivenInAShortWord() {
+  void twoTyposAreAllowedInAShortWord() {
     assertThat(Suggestions.to("rn", List.of("run"))).contains("run");
     assertThat(Suggestions.to("un", List.of("tour"))).isEmpty();
     assertThat(Suggestions.to("abc", List.of("xyc"))).contains("xyc");
@@ -42,7 +42,7 @@ class SuggestionsTest {
   }
 
   @Test
-  void aThirdOfALongWordMayBeWrong() {
+  void aThirdOfALongWordMayBeTypos() {
     assertThat(Suggestions.to("aaaaaaaaa", List.of("aaaaaabbb"))).contains("aaaaaabbb");
     assertThat(Suggestions.to("aaaaaaaaa", List.of("aaaaabbbb"))).isEmpty();
   }

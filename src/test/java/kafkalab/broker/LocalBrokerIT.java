@@ -91,7 +91,7 @@ class LocalBrokerIT {
   }
 
   @Test
-  void portThatIsNone() throws Exception {
+  void aPortOutOfRange() throws Exception {
     refuses("--port 70000 is not a port; give one from 1 to 65535", "--port", "70000");
   }
 
@@ -109,7 +109,7 @@ class LocalBrokerIT {
   }
 
   @Test
-  void dataThatIsNone() throws Exception {
+  void dataThatIsNotABrokers() throws Exception {
     Path metadata = Files.createDirectories(data.resolve("nodes-1").resolve("metadata"));
     Files.writeString(metadata.resolve("meta.properties"), "nothing=here\n");
     refuses("names no cluster.id, so this is not the data of a broker", "--port", "0");

@@ -218,7 +218,7 @@ class LocalClusterIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "2", "4"})
-  void aNumberOfNodesThatIsNone(String nodes) throws Exception {
+  void anInvalidNumberOfNodes(String nodes) throws Exception {
     ChildJvm broker = Programs.start("kafkalab.cli.Lab", List.of("broker", "--nodes", nodes), Map.of());
     programs.add(broker);
     assertThat(broker.awaitExit(SOON)).contains(LabException.WRONG_SETTING);

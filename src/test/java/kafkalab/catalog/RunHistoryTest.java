@@ -49,7 +49,7 @@ class RunHistoryTest {
   }
 
   @Test
-  void severalAtOnceForgetNothing() throws Exception {
+  void concurrentRunsAreAllRecorded() throws Exception {
     Path file = folder.resolve("progress");
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {

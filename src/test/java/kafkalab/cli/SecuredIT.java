@@ -127,7 +127,7 @@ class SecuredIT {
   }
 
   @Test
-  void noPasswordAtAll() {
+  void aMissingPassword() {
     var run = lab.lesson(Producer02Sync.class).env("KAFKA_BOOTSTRAP_SERVERS", secured).start();
     assertThat(run.exitCode(SECONDS)).isEqualTo(LabException.NO_BROKER);
     assertThat(run.lines()).singleElement().asString().startsWith("Error: something listens at " + secured)

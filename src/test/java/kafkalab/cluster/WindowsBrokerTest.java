@@ -15,7 +15,7 @@ class WindowsBrokerTest {
       "/var/lib/kafka/data,      false",
       "/mnt/c:\\data,            false",
       "data,                     false"})
-  void aFolderOfWindowsIsKnownByItsPath(String path, boolean windows) {
+  void aWindowsFolderIsRecognizedByItsPath(String path, boolean windows) {
     assertThat(WindowsBroker.isFolder(path)).isEqualTo(windows);
   }
 }

@@ -58,7 +58,7 @@ class ConsoleTest {
   }
 
   @Test
-  void theOffsetMayBeBeyondAnInt() {
+  void anOffsetMayBeLargerThanAnInt() {
     assertThat(Output.of(() -> Console.record(new ConsumerRecord<>(TOPIC, 0, 9_876_543_210L, 1, 2L))))
         .containsExactly("ak03.fourpartition-0-9876543210 : (1 , 2)");
   }
@@ -80,7 +80,7 @@ class ConsoleTest {
   }
 
   @Test
-  void whatIsNoUtf8IsShownAsReplacementCharacters() {
+  void invalidUtf8IsShownAsReplacementCharacters() {
     try (StringDeserializer deserializer = new StringDeserializer()) {
       String text = deserializer.deserialize(TOPIC, new byte[] {'a', (byte) 0xff, 'b'});
       assertThat(shown(null, text)).endsWith("(null , a\ufffdb)");
@@ -172,7 +172,7 @@ class ConsoleTest {
   }
 
   @Test
-  void theLeaderEpochOfACommitIsNoMove() {
+  void anUnchangedOffsetWithAnotherLeaderEpochIsNotShown() {
     TopicPartition partition = new TopicPartition("epoch", 0);
     assertThat(Output.of(() -> Console.committed(Map.of(partition, new OffsetAndMetadata(7))))).hasSize(1);
     assertThat(Output.of(() -> Console.committed(
@@ -219,7 +219,7 @@ class ConsoleTest {
   }
 
   @Test
-  void howFarARunIsIsOneLine() {
+  void theProgressOfARunIsOneLine() {
     assertThat(Output.of(() -> Console.doneSoFar(200, 1_000, "answered"))).containsExactly("# 200 of 1000 answered");
   }
 

@@ -102,7 +102,7 @@ class JsonSerializerTest {
   }
 
   @Test
-  void isMadeByKafkaFromItsClassName() {
+  void kafkaCanInstantiateItByItsClassName() {
     ProducerConfig config = new ProducerConfig(Map.of("bootstrap.servers", "localhost:9092",
         "key.serializer", StringSerializer.class, "value.serializer", "kafkalab.common.JsonSerializer"));
     assertThat(config.getConfiguredInstance("value.serializer", Serializer.class)).isInstanceOf(JsonSerializer.class);

@@ -187,7 +187,7 @@ class RebalanceIT {
 
   /** Slides say that the fifth of five is idle: it is the one whose id comes last, whenever it has come. */
   @Test
-  void theIdleOneIsNotTheLastToCome(TestLab lab) {
+  void theIdleMemberNeedNotBeTheLastToJoin(TestLab lab) {
     String topic = lab.newTopic(4);
     String group = TestLab.newName("group");
     List<String> ids = List.of("z", "a", "b", "c", "d");
@@ -211,7 +211,7 @@ class RebalanceIT {
     return run;
   }
 
-  /** Waits until so many members share the four partitions evenly; the new protocol knows states in between. */
+  /** Waits until this number of members share the four partitions evenly; the new protocol knows states in between. */
   private static void awaitShared(TestLab lab, String group, int members) {
     TestLab.await().untilAsserted(() -> {
       Map<String, Set<Integer>> assignment = lab.members(group);

@@ -66,7 +66,7 @@ class BuildChecksTest {
   }
 
   @Test
-  void mavensVersionStandsInItsJar() throws IOException {
+  void mavensVersionIsReadFromItsJar() throws IOException {
     Path maven = folder.resolve("maven");
     Map<String, String> path = Map.of("Path", maven.resolve("bin").toString());
     assertThat(BuildChecks.maven(path).text()).startsWith("no mvn on the PATH");

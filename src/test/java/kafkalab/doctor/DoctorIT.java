@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DoctorIT {
 
   /** It gives up eight seconds after its start; on a machine that is busy with other tests that is too early. */
-  private static final List<String> PATIENTLY = List.of("-Dkafkalab.doctor.seconds=60");
+  private static final List<String> LONG_TIMEOUT = List.of("-Dkafkalab.doctor.seconds=60");
 
   /** The PATH of the doctor: with Maven, without Docker and without any other JDK. */
   @TempDir
@@ -52,7 +52,7 @@ class DoctorIT {
   }
 
   private List<String> lines(int exitCode, String address) throws InterruptedException {
-    try (ChildJvm doctor = start(address, PATIENTLY)) {
+    try (ChildJvm doctor = start(address, LONG_TIMEOUT)) {
       assertThat(doctor.awaitExit(TestLab.TIMEOUT)).as(String.join("\n", doctor.lines())).contains(exitCode);
       return checked(doctor.lines());
     }
@@ -68,7 +68,7 @@ class DoctorIT {
   private List<String> ready(String address) {
     return TestLab.await().until(() -> {
       attempts++;
-      try (ChildJvm doctor = start(address, PATIENTLY)) {
+      try (ChildJvm doctor = start(address, LONG_TIMEOUT)) {
         return doctor.awaitExit(TestLab.TIMEOUT).equals(Optional.of(0)) ? checked(doctor.lines()) : List.of("");
       }
     }, lines -> verdict(lines).equals("Ready for class."));
@@ -177,7 +177,7 @@ class DoctorIT {
   /** The slowest of all: something listens and never answers, Docker's engine likewise. */
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the tool that hangs is a shell script")
-  void whatIsSilentIsGivenUp() throws Exception {
+  void whatDoesNotAnswerIsGivenUp() throws Exception {
     tool("docker", "exec /bin/sleep 60");
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
       String address = "localhost:" + silent.getLocalPort();

@@ -15,7 +15,7 @@ class MachineChecksTest {
 
   @ParameterizedTest
   @CsvSource({"1000000000, OK, 1.0", "999999999, WARN, 1.0", "99000000, FAIL, 0.1", "52500000000, OK, 52.5"})
-  void roomOnTheDisk(long bytes, Finding.State state, String gigabytes) {
+  void freeDiskSpace(long bytes, Finding.State state, String gigabytes) {
     Finding finding = MachineChecks.disk(bytes);
     assertThat(finding.state()).isEqualTo(state);
     assertThat(finding.text()).isEqualTo(gigabytes + " GB free in the project's folder");

@@ -72,7 +72,7 @@ class AcknowledgementIT {
   }
 
   @Test
-  void aBrokerKilledInMidRunLosesAndDoublesNothing() {
+  void aBrokerKilledInMidRunLosesAndDuplicatesNothing() {
     try (OwnBroker broker = OwnBroker.start(); TestLab lab = new TestLab(broker.address())) {
       List<LessonRun> runs = Stream.of(Producer02Sync.class, Producer03Async.class, Producer05CGroup.class)
           .map(lesson -> lab.lesson(lesson).topic(lab.newTopic(lesson == Producer05CGroup.class ? 4 : 1))

@@ -46,7 +46,7 @@ class SendingIT {
   private static final int OVERHEAD = 61 + 21;
 
   @Test
-  void fireAndForgetDoesNotSeeTheHole(TestLab lab) {
+  void fireAndForgetDoesNotNoticeRefusedRecords(TestLab lab) {
     int messages = 6_000;
     var run = oneByOne(lab, Producer01FireAndForget.class, 1).messages(messages).start();
     String topic = run.topic();

@@ -37,7 +37,7 @@ class NextIT {
   private Path progress;
 
   @BeforeEach
-  void ownProgress() {
+  void useOwnRunHistory() {
     progress = folder.resolve("state").resolve("progress");
   }
 
@@ -119,7 +119,7 @@ class NextIT {
   }
 
   @Test
-  void aLessonThatFailsWasNotRun() throws InterruptedException {
+  void aFailedLessonIsNotMarkedAsRun() throws InterruptedException {
     lab(LabException.NO_BROKER, "localhost:" + OwnBroker.freePort(), Map.of(), "run", "p2");
     assertThat(progress).doesNotExist();
   }
@@ -132,7 +132,7 @@ class NextIT {
   }
 
   @Test
-  void aConsumerWantsAProducerBesideIt(TestLab lab) throws Exception {
+  void aConsumerNeedsARunningProducer(TestLab lab) throws Exception {
     wasRun(5);
     assertThat(lab(lab, "next")).contains("Next: Consumer01CGroup",
         "  scripts/lab run producer05    (in another terminal: it sends records)",

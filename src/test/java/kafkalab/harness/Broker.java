@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import kafkalab.broker.ServesLine;
+import kafkalab.broker.BrokerReadyLine;
 import kafkalab.process.ChildJvm;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
@@ -89,13 +89,13 @@ public record Broker(String bootstrapServers, Runnable stop) implements AutoClos
   /** Waits until a LocalBroker serves, and says where. */
   public static String addressOf(ChildJvm broker) {
     try {
-      if (!broker.awaitLine(line -> ServesLine.address(line).isPresent(), TIMEOUT)) {
+      if (!broker.awaitLine(line -> BrokerReadyLine.address(line).isPresent(), TIMEOUT)) {
         throw new IllegalStateException("the broker does not start:\n" + String.join("\n", broker.lines()));
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    return broker.lines().stream().map(ServesLine::address).flatMap(Optional::stream).findFirst().orElseThrow();
+    return broker.lines().stream().map(BrokerReadyLine::address).flatMap(Optional::stream).findFirst().orElseThrow();
   }
 
   /** A folder for a broker's data, below target, which {@code mvn clean} clears away. */

@@ -90,7 +90,7 @@ public final class LessonRun extends ProgramRun<LessonRun> {
     return awaitLine(line -> kind.isInstance(OutputLine.parse(line)), "a line " + kind.getSimpleName());
   }
 
-  /** Waits until it has printed so many records. */
+  /** Waits until it has printed this number of records. */
   public LessonRun awaitRecords(int count) {
     return awaitLines(line -> isOwn(OutputLine.parse(line)), count, count + " records");
   }

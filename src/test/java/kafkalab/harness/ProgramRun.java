@@ -60,7 +60,7 @@ public abstract class ProgramRun<T extends ProgramRun<T>> implements AutoCloseab
     return awaitLines(wanted, 1, what);
   }
 
-  /** Waits until so many lines of output match; fails if they do not come. */
+  /** Waits until this number of lines of output match; fails if they do not come. */
   public T awaitLines(Predicate<String> wanted, int count, String what) {
     try {
       assertThat(program.awaitLines(wanted, count, TestLab.TIMEOUT)).as("%s prints %s", name, what).isTrue();

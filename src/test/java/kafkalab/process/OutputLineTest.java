@@ -70,7 +70,7 @@ class OutputLineTest {
       "# Failed to send key 0: TimeoutException: late", "# 300 of 1000 sent", "Assignment is now: [a-0]",
       "Setting newly assigned partitions: [nothing of the kind]", "a-b-c : (1 , 2)", "a-0-1 : (1)",
       "# Committed offsets for: a-0 {offset=-}"})
-  void anyOther(String line) {
+  void anyOtherLine(String line) {
     assertThat(OutputLine.parse(line)).isEqualTo(new OutputLine.Other(line));
   }
 

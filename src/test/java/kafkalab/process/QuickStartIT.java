@@ -42,7 +42,7 @@ class QuickStartIT {
   @Test
   @Tag("faults") // it makes two archives
   @DisabledOnOs(OS.WINDOWS)
-  void soDoesTheLauncherFromAFolderOfAnyNameAndAfterAMove() throws Exception {
+  void theLauncherStartsFromTheArchiveInAnyFolderAndAfterAMove() throws Exception {
     Path project = copyOfTheProject(folder.resolve("first l" + umlaut() + "st #1").resolve("lab"));
     assertThat(lab(project)).contains("Preparing quick starts");
     programsStartFromTheArchive(project);

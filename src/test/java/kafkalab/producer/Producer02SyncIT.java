@@ -30,7 +30,7 @@ class Producer02SyncIT {
 
   /** KIP-1030: the default of linger.ms is 5 since Kafka 4, which each record of this program waits out alone. */
   @Test
-  void lingerIsThePriceOfSendingOneByOne(TestLab lab) {
+  void lingerDelaysEachRecordThatIsSentAlone(TestLab lab) {
     var lingering = lab.lesson(Producer02Sync.class).topic(lab.newTopic(1)).messages(200).start();
     assertThat(lingering.exitCode()).isZero();
     var prompt = lab.lesson(Producer02Sync.class).topic(lab.newTopic(1)).messages(200).client("linger.ms", 0).start();

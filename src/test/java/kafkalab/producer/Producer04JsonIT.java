@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class Producer04JsonIT {
 
   @Test
-  void anyoneWhoKnowsJsonCanReadTheEmployees(TestLab lab) throws IOException {
+  void anyJsonParserCanReadTheEmployees(TestLab lab) throws IOException {
     String topic = lab.newTopic(1);
     var run = lab.lesson(Producer04Json.class).topic(topic).messages(300).start();
 

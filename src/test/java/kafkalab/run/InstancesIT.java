@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InstancesIT {
 
   @Test
-  void fiveConsumersComeGoAndDie(TestLab lab) {
+  void fiveConsumersJoinLeaveAndCrash(TestLab lab) {
     String topic = lab.newTopic(4);
     String group = TestLab.newName("group");
     lab.feed(topic, 0, 40);

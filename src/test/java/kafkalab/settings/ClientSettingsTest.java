@@ -155,7 +155,7 @@ class ClientSettingsTest {
   }
 
   @Test
-  void theConsumerProtocolMayStandInTheFileToo() {
+  void theConsumerProtocolMayBeSetInTheFileToo() {
     sources.file.setProperty("consumer.group.protocol", "consumer");
     assertThat(timeouts()).containsOnly(entry("max.poll.records", 10), entry("group.protocol", "consumer"));
   }

@@ -88,7 +88,7 @@ class LabSettingsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("settings")
-  void blankIsNotSetAndBlanksAroundAValueAreNotMeant(String property, String variable,
+  void aBlankValueIsUnsetAndBlanksAroundAValueAreStripped(String property, String variable,
       String inFile, String inEnvironment, String inSystem) {
     sources.file.setProperty(property, "  " + inFile + "\t");
     sources.environment.put(variable, "");
@@ -213,14 +213,14 @@ class LabSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"localhost:9092", "10.0.0.1:1", "[::1]:65535", "[fe80::1]:9092",
       "kafka-1.example.org:9092,kafka-2.example.org:9092", "a:1, b:2", "my_broker:9092"})
-  void addressesAreWhateverKafkaTakes(String servers) {
+  void everyAddressThatKafkaAcceptsIsAccepted(String servers) {
     sources.environment.put("KAFKA_BOOTSTRAP_SERVERS", servers);
     LabSettings settings = sources.settings();
     assertThat(settings.bootstrapServers()).isEqualTo(servers);
   }
 
   @Test
-  void namesAreWhateverKafkaTakes() {
+  void everyNameThatKafkaAcceptsIsAccepted() {
     String name = "Az09._-" + "x".repeat(193);
     sources.environment.put("LAB_TOPIC", name);
     sources.environment.put("LAB_GROUP", name);

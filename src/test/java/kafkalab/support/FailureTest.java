@@ -105,7 +105,7 @@ class FailureTest {
   }
 
   @Test
-  void wrappersArePeeledOff() {
+  void wrapperExceptionsAreUnwrapped() {
     RecordTooLargeException reason = new RecordTooLargeException("too large");
     assertEnd(new ExecutionException(reason), "Error: Kafka says: RecordTooLargeException: too large", 1);
     assertEnd(new KafkaException("Failed to construct kafka consumer", new ConfigException("no")),

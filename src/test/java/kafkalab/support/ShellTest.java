@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ShellTest {
 
   @AfterEach
-  void unixAgain() {
+  void restoreProperty() {
     System.clearProperty(Shell.PROPERTY);
   }
 

@@ -29,7 +29,7 @@ class StandardOutputTest {
   /** A program that prints many lines, collected, and ends in the way that its argument says. */
   public static final class Program {
     public static void main(String[] args) throws InterruptedException {
-      ProgramSupport.start();
+      ProgramSetup.start();
       StandardOutput.collect();
       for (int i = 0; i < LINES; i++) {
         System.out.println("line " + i);

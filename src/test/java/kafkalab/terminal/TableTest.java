@@ -39,7 +39,7 @@ class TableTest {
   }
 
   @Test
-  void whatIsNoAsciiIsAQuestionMark() {
+  void nonAsciiIsShownAsQuestionMarks() {
     Table table = new Table("", Table.names("MEMBER"));
     table.row("\u5b78\u751f\t1");
     assertThat(table.lines().get(1)).isEqualTo("???1");

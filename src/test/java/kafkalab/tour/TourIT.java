@@ -70,7 +70,7 @@ class TourIT {
   }
 
   @Test
-  void aReportThatCannotBeWrittenIsSaidBeforeTheTour(TestLab lab, @TempDir Path folder) throws Exception {
+  void aReportThatCannotBeWrittenIsAnErrorBeforeTheTour(TestLab lab, @TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
     var tour = lab.launcher("tour", "--junit", file.resolve("tour.xml").toString()).start();
     assertThat(tour.exitCode(Duration.ofSeconds(10))).isEqualTo(LabException.WRONG_SETTING);

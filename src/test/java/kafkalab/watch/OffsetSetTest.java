@@ -28,7 +28,7 @@ class OffsetSetTest {
   }
 
   @Test
-  void nothingIsNothing() {
+  void anEmptySetHasNoOffsets() {
     assertThat(offsets.countFrom(0)).isZero();
   }
 
@@ -43,7 +43,7 @@ class OffsetSetTest {
   }
 
   @Test
-  void markersLieBetween() {
+  void everySecondOffsetIsAMarker() {
     holds(add(LongStream.range(0, 300_000).filter(offset -> offset % 2 == 0)));
   }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * wrong about what a restart reads again.
  */
 @BrokerTest
-class OddDataIT {
+class UnusualRecordsIT {
 
   private static final List<Class<?>> LESSONS = List.of(Consumer01CGroup.class, Consumer02AutoCommit.class,
       Consumer03CommitSync.class, Consumer04CommitAsync.class, Consumer05CommitSyncAsync.class,
@@ -152,7 +152,7 @@ class OddDataIT {
   void everyConsumerReadsWhatIsThereAndCountsItRight(String isolation, TestLab lab) {
     String topic = oddTopic(lab);
     var expected = read(lab, topic, isolation);
-    List<String> places = expected.stream().map(OddDataIT::place).toList();
+    List<String> places = expected.stream().map(UnusualRecordsIT::place).toList();
     Map<Integer, Long> ends = lab.ends(topic);
     // 14 odd, 100 compressed, 4 + 5 + 3 committed; 6 + 7 aborted; five markers
     assertThat(places).hasSize(isolation.equals("read_committed") ? 126 : 139);
@@ -196,7 +196,7 @@ class OddDataIT {
    * full batch ends before it. record.offset() + 1 never passes it. Nothing is read again in either case.
    */
   @Test
-  void aMarkerAtTheEndIsPassedByThePositionOrNot(TestLab lab) {
+  void aMarkerAtTheEndMayOrMayNotMoveThePosition(TestLab lab) {
     String topic = lab.newTopic(1);
     try (var producer = producer(lab, Map.of("transactional.id", TestLab.newName("tx")))) {
       producer.initTransactions();

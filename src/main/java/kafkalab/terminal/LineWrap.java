@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import kafkalab.support.Shell;
 
-/** Text for a projector. */
-public final class Text {
+/** Breaks text into lines that fit on a projector. */
+public final class LineWrap {
 
   /** Columns of a projector. */
   public static final int WIDTH = 80;
@@ -13,7 +13,7 @@ public final class Text {
   private static final int INDENT = 2;
   private static final char NO_BREAK = '\u00a0';
 
-  private Text() {}
+  private LineWrap() {}
 
   /** A command line that {@link #wrapped} leaves in one piece, so that it can be copied. */
   public static String command(String text) {
@@ -21,7 +21,7 @@ public final class Text {
   }
 
   /**
-   * A text in lines of at most so many columns, broken at spaces; from the second on they are indented. A word that is
+   * Breaks a text at spaces into lines of at most {@code width} columns; all but the first are indented. A word that is
    * longer than a line stays whole.
    *
    * @param width columns, at least 10

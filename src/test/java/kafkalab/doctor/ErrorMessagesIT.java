@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong in a classroom: one line that says what, where and what to do; an exit code; within 10 s. */
 @BrokerTest
-class TroubleIT {
+class ErrorMessagesIT {
 
   private static Duration atMost;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** {@code kill -9} in the middle of a batch: nothing is lost, and what is read twice is what the lesson predicts. */
 @Tag("faults")
 @BrokerTest
-class DyingIT {
+class ConsumerCrashIT {
 
   /** A lesson that is to die: what it works on each record, and how many records are read twice at most. */
   private record Victim(Class<?> lesson, int delayMs, int mostTwice, String prediction) {}

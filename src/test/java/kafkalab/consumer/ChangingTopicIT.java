@@ -25,7 +25,7 @@ import org.junit.jupiter.api.condition.OS;
 /** A topic that changes under running programs: it grows, or it goes. */
 @Tag("faults")
 @BrokerTest
-class OddTopicIT {
+class ChangingTopicIT {
 
   private static final int EVERY_PARTITION = 5;
 
@@ -100,7 +100,7 @@ class OddTopicIT {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
   void aTopicDeletedUnderRunningProgramsIsToldInOneLine(TestLab lab) {
     String topic = lab.newTopic(4);
-    String gone = "! Topic " + topic + " is gone: somebody has deleted it. The client waits for it to be made again.";
+    String gone = "! Topic " + topic + " is gone: somebody has deleted it. The client waits for it to be created again.";
     var producer = lab.lesson(Producer05CGroup.class).topic(topic);
     var sync = lab.lesson(Producer02Sync.class).topic(topic).messages(100_000);
     for (LessonRun run : List.of(producer, sync)) {
@@ -148,7 +148,7 @@ class OddTopicIT {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
-  void aTopicThatIsMadeAgainIsReadAgain(TestLab lab) {
+  void aRecreatedTopicIsReadFromItsBeginning(TestLab lab) {
     String topic = lab.newTopic(1);
     String group = TestLab.newName("group");
     lab.feed(topic, 0, 10);
@@ -165,7 +165,7 @@ class OddTopicIT {
     assertThat(run.records().subList(10, 15)).extracting(OutputLine.Record::key)
         .containsExactly("100", "101", "102", "103", "104");
     assertThat(lab.committed(group, topic)).isEqualTo(Map.of(0, 5L));
-    Claims.proven("Consumer03CommitSync", "A topic that is deleted and made again is read from its first record,"
+    Claims.proven("Consumer03CommitSync", "A topic that is deleted and created again is read from its first record,"
         + " without a restart", "10 records of the old topic, 5 of 5 of the new; committed 0:5");
   }
 }

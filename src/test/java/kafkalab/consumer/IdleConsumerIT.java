@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** A consumer with nothing to read says after some seconds why that may be. */
 @BrokerTest
-class SilenceIT {
+class IdleConsumerIT {
 
   @Test
   void anEmptyTopic(TestLab lab) {
@@ -82,7 +82,7 @@ class SilenceIT {
 
   /** A consumer whose fetches wait for more bytes than there are is silent, but not because nothing is there. */
   @Test
-  void recordsThatAreThereAreNotDenied(TestLab lab) {
+  void aConsumerThatWaitsForABatchIsNotToldThatTheTopicIsRead(TestLab lab) {
     String topic = lab.newTopic(1);
     lab.feed(topic, 0, 3);
     var waiting = lab.lesson(Consumer03CommitSync.class).topic(topic).group(TestLab.newName("group"))

@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.internals.AppInfoParser;
 
 /** The line by which a broker or a cluster says that it serves: {@code Kafka 4.4.0 serves localhost:9092  (...)}. */
-public final class ServesLine {
+public final class BrokerReadyLine {
 
   private static final Pattern LINE = Pattern.compile("(Kafka \\S+ serves (\\S+))  \\(.*\\)");
 
-  private ServesLine() {}
+  private BrokerReadyLine() {}
 
   /**
    * Writes the line.

@@ -14,7 +14,7 @@ import kafkalab.cluster.KafkaFutures;
 import kafkalab.cluster.Offsets;
 import kafkalab.cluster.Partitions;
 import kafkalab.cluster.Topics;
-import kafkalab.support.LauncherOrders;
+import kafkalab.support.LauncherCommands;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.GroupState;
@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  * Says, once in a silence and after some seconds of it, why a consumer gets nothing: it has no partition, or there is
  * nothing to read. It asks the cluster, never the consumer.
  */
-public final class SilenceWatch {
+public final class IdleConsumerWatch {
 
   /**
    * Who is watched.
@@ -52,15 +52,15 @@ public final class SilenceWatch {
   private Boolean explainedWithoutPartition;
   private boolean stopped;
 
-  private SilenceWatch(Admin admin, ConsumerActivity consumer, Watched watched) {
+  private IdleConsumerWatch(Admin admin, ConsumerActivity consumer, Watched watched) {
     this.admin = admin;
     this.consumer = consumer;
     this.watched = watched;
   }
 
   /** Watches until it is stopped. */
-  public static SilenceWatch start(Admin admin, ConsumerActivity consumer, Watched watched) {
-    SilenceWatch watch = new SilenceWatch(admin, consumer, watched);
+  public static IdleConsumerWatch start(Admin admin, ConsumerActivity consumer, Watched watched) {
+    IdleConsumerWatch watch = new IdleConsumerWatch(admin, consumer, watched);
     DaemonThreads.timer("silence-watch").scheduleWithFixedDelay(watch::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     return watch;
   }
@@ -71,7 +71,7 @@ public final class SilenceWatch {
   }
 
   private void look() {
-    if (!consumer.isWaiting() || LauncherOrders.isPaused()) {
+    if (!consumer.isWaiting() || LauncherCommands.isPaused()) {
       batches = -1;
       return;
     }

@@ -5,44 +5,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TextTest {
+class LineWrapTest {
 
   @Test
   void aLineEndsBeforeTheWordThatWouldCrossTheEdge() {
     String word = "x".repeat(25);
-    assertThat(Text.wrapped("Watch: ", "       ", String.join(" ", word, word, word, "end")))
+    assertThat(LineWrap.wrapped("Watch: ", "       ", String.join(" ", word, word, word, "end")))
         .isEqualTo(List.of("Watch: " + word + " " + word, "       " + word + " end"));
-    assertThat(Text.wrapped("", "", "x".repeat(40) + " " + "y".repeat(39))).as("80 columns").hasSize(1);
-    assertThat(Text.wrapped("", "", "x".repeat(40) + " " + "y".repeat(40))).as("81 columns").hasSize(2);
+    assertThat(LineWrap.wrapped("", "", "x".repeat(40) + " " + "y".repeat(39))).as("80 columns").hasSize(1);
+    assertThat(LineWrap.wrapped("", "", "x".repeat(40) + " " + "y".repeat(40))).as("81 columns").hasSize(2);
   }
 
   @Test
-  void aCommandStaysInOnePiece() {
+  void aCommandIsNotBroken() {
     String command = "scripts/lab topics --recreate ak03.fourpartition";
-    assertThat(Text.wrapped("", "  ", "Recreate it (this deletes its records): " + Text.command(command)))
+    assertThat(LineWrap.wrapped("", "  ", "Recreate it (this deletes its records): " + LineWrap.command(command)))
         .isEqualTo(List.of("Recreate it (this deletes its records):", "  " + command));
   }
 
   @Test
   void aWordThatIsLongerThanALineIsNotBroken() {
     String path = "/a".repeat(50);
-    assertThat(Text.wrapped("ok  ", "    ", path)).isEqualTo(List.of("ok  " + path));
+    assertThat(LineWrap.wrapped("ok  ", "    ", path)).isEqualTo(List.of("ok  " + path));
   }
 
   @Test
   void aTextThatFitsStaysOneLine() {
-    assertThat(Text.wrapped("exactly twenty chars", 20)).containsExactly("exactly twenty chars");
+    assertThat(LineWrap.wrapped("exactly twenty chars", 20)).containsExactly("exactly twenty chars");
   }
 
   @Test
   void aLongerOneIsBrokenAtSpacesAndIndented() {
-    assertThat(Text.wrapped("Setting newly assigned partitions: [t-0, t-1]", 20))
+    assertThat(LineWrap.wrapped("Setting newly assigned partitions: [t-0, t-1]", 20))
         .containsExactly("Setting newly", "  assigned", "  partitions: [t-0,", "  t-1]")
         .allMatch(line -> line.length() <= 20);
   }
 
   @Test
   void aWordThatIsLongerThanALineStaysWhole() {
-    assertThat(Text.wrapped("a " + "x".repeat(30) + " b", 20)).containsExactly("a", "  " + "x".repeat(30), "  b");
+    assertThat(LineWrap.wrapped("a " + "x".repeat(30) + " b", 20)).containsExactly("a", "  " + "x".repeat(30), "  b");
   }
 }

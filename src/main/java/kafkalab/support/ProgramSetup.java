@@ -8,19 +8,18 @@ package kafkalab.support;
  *   <li>standard output can collect lines ({@link StandardOutput});
  *   <li>Kafka's log on standard error is made readable ({@link LogFilter});
  *   <li>an exception that leaves {@code main} is shown as one line, with its exit code ({@link Failure});
- *   <li>the orders that the launcher sends on standard input are obeyed ({@link LauncherOrders}), if the launcher has
- *       started the program.
+ *   <li>if the launcher has started the program, its commands are read from standard input ({@link LauncherCommands}).
  * </ol>
  */
-public final class ProgramSupport {
+public final class ProgramSetup {
 
-  private ProgramSupport() {}
+  private ProgramSetup() {}
 
   /** Starts all of it, for the thread that calls this, which is the program's main thread; once is enough. */
   public static void start() {
     StandardOutput.install();
     LogFilter.install();
     Failure.showInOneLine();
-    LauncherOrders.listen();
+    LauncherCommands.listen();
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A group's name and offsets in other hands: an operator's, or members' that speak another protocol. */
 @Tag("faults")
 @BrokerTest
-class OddGroupIT {
+class GroupChangedByOthersIT {
 
   private static final Duration SECONDS = Duration.ofSeconds(15);
 
@@ -86,7 +86,7 @@ class OddGroupIT {
   }
 
   @Test
-  void aLeapOfOneOfFourPartitions(TestLab lab) {
+  void offsetsOutOfRangeInOneOfFourPartitions(TestLab lab) {
     String topic = lab.newTopic(4);
     String group = TestLab.newName("group");
     lab.feed(topic, 0, 40);

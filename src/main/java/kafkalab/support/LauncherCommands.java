@@ -8,33 +8,33 @@ import java.util.concurrent.TimeUnit;
 import kafkalab.base.DaemonThreads;
 
 /**
- * What the launcher's keys do to a program that it has started: orders come on standard input, one a line. They are
- * {@code delay MS} (so long for each record, instead of the program's own delay), {@code delay} (its own again),
- * {@code pause}, {@code resume} and {@code stop}. The end of the input stops it too: the launcher is gone.
+ * Commands from the launcher to a program that it has started, one a line on standard input: {@code delay MS} (the
+ * milliseconds for each record, instead of the program's own delay), {@code delay} (its own again), {@code pause},
+ * {@code resume} and {@code stop}. The end of the input stops the program too: the launcher is gone.
  *
  * <p>A program that is started by hand or in an IDE never reads its standard input.
  */
-public final class LauncherOrders {
+public final class LauncherCommands {
 
   /** System property that says that the launcher is at the other end of standard input. */
   public static final String PROPERTY = "kafkalab.remote";
 
   private static final int STOPPED = 143;
-  private static final LauncherOrders INSTANCE = new LauncherOrders();
+  private static final LauncherCommands INSTANCE = new LauncherCommands();
 
   private boolean listening;
   private volatile boolean paused;
   private boolean stopping;
   private volatile long delayMs = -1;
 
-  private LauncherOrders() {}
+  private LauncherCommands() {}
 
-  /** Listens from now on, if the launcher started this program. */
+  /** Reads commands from now on, if the launcher started this program. */
   static void listen() {
     INSTANCE.start();
   }
 
-  /** The work on one record: so many milliseconds, or what was ordered, and as long as the pause lasts. */
+  /** The work on one record: takes {@code ownMs}, or what the launcher set instead, and waits while paused. */
   public static void work(long ownMs) {
     try {
       long delay = INSTANCE.delay(ownMs);
@@ -53,7 +53,7 @@ public final class LauncherOrders {
     return INSTANCE.paused;
   }
 
-  /** Stands still while it is paused. */
+  /** Waits while the program is paused. */
   public static void hold() {
     try {
       INSTANCE.holdWhilePaused();
@@ -78,7 +78,7 @@ public final class LauncherOrders {
     }
     listening = true;
     Runtime.getRuntime().addShutdownHook(new Thread(() -> execute("stop"), "resume"));
-    DaemonThreads.start("launcher-orders", this::read);
+    DaemonThreads.start("launcher-commands", this::read);
   }
 
   private void read() {
@@ -93,8 +93,8 @@ public final class LauncherOrders {
     System.exit(STOPPED); // as by SIGTERM: the programs' hooks see to a clean end
   }
 
-  private synchronized void execute(String order) {
-    switch (order) {
+  private synchronized void execute(String command) {
+    switch (command) {
       case "pause" -> paused = !stopping;
       case "resume" -> paused = false;
       case "delay" -> delayMs = -1;
@@ -104,14 +104,14 @@ public final class LauncherOrders {
         paused = false;
         delayMs = -1;
       }
-      default -> delayMs = Long.parseLong(order.substring("delay ".length()));
+      default -> delayMs = Long.parseLong(command.substring("delay ".length()));
     }
     notifyAll();
   }
 
   private long delay(long ownMs) {
-    long ordered = delayMs;
-    return ordered < 0 ? ownMs : ordered;
+    long commanded = delayMs;
+    return commanded < 0 ? ownMs : commanded;
   }
 
   private void holdWhilePaused() throws InterruptedException {
