@@ -1,0 +1,120 @@
+package kafkalab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** scripts/lab in a folder of its own, with a java and a Maven that only say what they were asked for. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherScriptTest {
+
+  /** Knows its version, makes options, and shows how it was started. */
+  private static final String JAVA = """
+      #!/bin/sh
+      for last; do :; done
+      case " $* " in
+        *' -version '*) echo 'openjdk version "17.0.1" 2021-10-19' >&2 ;;
+        *' kafkalab.process.JvmOptions '*)
+          mkdir -p "${last%/*}"
+          echo "# 1 ${last%/target/*}/target/lib" >"$last" ;;
+        *) echo "java $*"; [ -z "${THEN:-}" ] || eval "$THEN" ;;
+      esac
+      """;
+
+  /** Makes what the launcher looks for, and counts how often it was called. */
+  private static final String MAVEN = """
+      #!/bin/sh
+      for last; do :; done
+      while [ "$1" != -f ]; do shift; done
+      root=${2%/pom.xml}
+      [ -z "${WHILE_BUILDING:-}" ] || eval "$WHILE_BUILDING"
+      mkdir -p "$root/target/lib" "$root/target/classes/kafkalab/cli"
+      touch "$root/target/lib/a.jar" "$root/target/classes/kafkalab/cli/Lab.class"
+      """;
+
+  @TempDir
+  private Path folder;
+  private Path project;
+
+  @BeforeEach
+  void aProject() throws IOException {
+    project = project("project");
+    executable("jdk/bin/java", JAVA);
+    executable("bin/mvn", MAVEN);
+  }
+
+  private Path project(String name) throws IOException {
+    Path root = folder.toRealPath().resolve(name);
+    Files.createDirectories(root.resolve("src/main"));
+    Files.createDirectories(root.resolve("scripts"));
+    Files.writeString(root.resolve("pom.xml"), "<project/>");
+    Files.writeString(root.resolve("src/main/Some.java"), "class Some {}");
+    for (String script : List.of("lab", "create-topics.sh")) {
+      Files.copy(Path.of("scripts", script), root.resolve("scripts").resolve(script),
+          java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    return root;
+  }
+
+  private void executable(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  /** A command of the shell, in the project's folder. */
+  private ProcessBuilder shell(String command, Map<String, String> environment) {
+    ProcessBuilder shell = new ProcessBuilder("bash", "-c", command).directory(project.toFile());
+    shell.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+    shell.environment().merge("PATH", folder.resolve("bin") + ":", (path, ours) -> ours + path);
+    shell.environment().putAll(environment);
+    return shell.redirectErrorStream(true);
+  }
+
+  /** All that it prints, and then its exit code. */
+  private String run(String command, Map<String, String> environment) throws Exception {
+    Process process = shell(command, environment).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    return output + "exit code " + process.exitValue();
+  }
+
+  private String run(String command) throws Exception {
+    return run(command, Map.of());
+  }
+
+  @Test
+  void itBuildsOnce() throws Exception {
+    assertThat(run("scripts/lab list")).contains("Building Kafka Lab", "Preparing quick starts", " kafkalab.cli.Lab list")
+        .endsWith("exit code 0");
+    assertThat(run("scripts/lab list")).startsWith("java @").endsWith(" kafkalab.cli.Lab list\nexit code 0");
+  }
+
+  @Test
+  void whatAShellExportsDoesNotReachIt() throws Exception {
+    Map<String, String> exported = Map.of("CDPATH", ".:" + folder, "GLOBIGNORE", "*", "SHELLOPTS", "noclobber:noglob",
+        "BASHOPTS", "nullglob:failglob", "BASH_FUNC_cd%%", "() { builtin cd \"$@\" && pwd; }",
+        "BASH_FUNC_dirname%%", "() { echo elsewhere; }", "KAFKA_BOOTSTRAP_SERVERS", "localhost:1");
+    Files.createFile(Files.createDirectories(project.resolve("target")).resolve("lab.built.new")); // stopped while it built
+    assertThat(run("scripts/lab list", exported)).contains("java @").endsWith(" kafkalab.cli.Lab list\nexit code 0");
+    assertThat(run("scripts/lab list", exported)).startsWith("java @").endsWith("exit code 0");
+    assertThat(run("scripts/create-topics.sh", exported)).startsWith("java @")
+        .endsWith(" kafkalab.cli.Lab topics\nexit code 0");
+    try (Stream<Path> scripts = Files.list(project.resolve("scripts"))) {
+      assertThat(scripts.map(file -> file.getFileName().toString())).containsOnly("lab", "create-topics.sh");
+    }
+  }
+}
