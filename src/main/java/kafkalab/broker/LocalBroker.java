@@ -3,6 +3,7 @@ package kafkalab.broker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import kafkalab.support.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +47,8 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
 
   @Override
   public Integer call() {
+    // who has lost the broker's terminal, or has it in a pipe, still wants the broker
+    StandardOutput.goOnWithoutReader();
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-broker"));
     try {
       start();

@@ -11,6 +11,7 @@ import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.support.ProcessExit;
 import kafkalab.support.Shell;
+import kafkalab.support.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -74,6 +75,7 @@ public final class Lab implements Runnable {
   public static void main(String[] args) {
     JvmOptions.deleteIfArchiveIsNotUsed();
     ClientWarmUp.start(args);
+    StandardOutput.install();
     CommandLine lab = commandLine(args);
     lab.setOut(new PrintWriter(System.out, true) { // the help
       @Override

@@ -12,6 +12,7 @@ import kafkalab.broker.ClusterPlan;
 import kafkalab.cluster.Partitions;
 import kafkalab.support.Failure;
 import kafkalab.support.Shell;
+import kafkalab.support.StandardOutput;
 import kafkalab.terminal.LineWrap;
 import kafkalab.terminal.Table;
 import kafkalab.terminal.Terminal;
@@ -45,6 +46,7 @@ public final class ClusterConsole {
    * @throws java.util.concurrent.CancellationException if the process is ending by a signal
    */
   public static int run(BrokerOptions options) throws IOException, InterruptedException {
+    StandardOutput.goOnWithoutReader(); // the nodes serve, whoever reads
     try {
       LocalCluster cluster = new LocalCluster(new ClusterPlan(options));
       Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop-cluster"));

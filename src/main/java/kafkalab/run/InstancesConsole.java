@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import kafkalab.catalog.Lesson;
 import kafkalab.cluster.GroupWatch;
 import kafkalab.common.LabConfig;
+import kafkalab.support.ProcessExit;
 import kafkalab.terminal.Terminal;
 
 /**
@@ -46,7 +47,7 @@ final class InstancesConsole {
    */
   static int run(Lesson lesson, LabConfig lab, boolean verbose, int count) throws IOException, InterruptedException {
     InstancesConsole console = new InstancesConsole(lesson, lab, verbose);
-    Runtime.getRuntime().addShutdownHook(new Thread(console::cleanUp, "clean-up"));
+    ProcessExit.cleanUp(console::cleanUp);
     console.start(count);
     console.handleKeys();
     return console.firstFailure;

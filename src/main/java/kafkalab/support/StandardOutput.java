@@ -17,6 +17,10 @@ import kafkalab.base.DaemonThreads;
  *
  * <p>Collected lines go out together: at {@link #flush}, when there are many, some milliseconds after the first of
  * them, before a line on standard error, and at every end of the process but kill -9.
+ *
+ * <p>A program whose lines cannot be written ends at once, with exit code 1: nobody reads them any more, or the disk is
+ * full. It does not close its clients, as a consumer would then commit what it could not show; its group learns of it
+ * by the session timeout, as after kill -9. What the lines in a pipe's buffer have come to, nobody can know.
  */
 public final class StandardOutput extends PrintStream {
 
@@ -32,6 +36,8 @@ public final class StandardOutput extends PrintStream {
   private int count;
   private volatile boolean pending;
   private volatile boolean collecting;
+  private boolean needed = true;
+  private volatile boolean gone;
 
   StandardOutput(PrintStream out, Charset charset) {
     super(out, false, charset);
@@ -46,9 +52,16 @@ public final class StandardOutput extends PrintStream {
   }
 
   /** From now on standard output is this one. */
-  static synchronized void install() {
+  public static synchronized void install() {
     if (!(System.out instanceof StandardOutput)) {
       System.setOut(new StandardOutput(System.out, charset()));
+    }
+  }
+
+  /** From now on the program goes on if its lines cannot be written: others need it, whoever reads what it says. */
+  public static void goOnWithoutReader() {
+    if (System.out instanceof StandardOutput output) {
+      output.needed = false;
     }
   }
 
@@ -105,6 +118,9 @@ public final class StandardOutput extends PrintStream {
 
   @Override
   public void println(String line) {
+    if (gone) {
+      return;
+    }
     String text = String.valueOf(line);
     synchronized (this) {
       if (!asciiIsBytes) {
@@ -125,15 +141,20 @@ public final class StandardOutput extends PrintStream {
   }
 
   @Override
-  public synchronized void write(int b) {
+  public void write(int b) {
     write(new byte[] {(byte) b}, 0, 1);
   }
 
   /** All else that is printed arrives here. */
   @Override
-  public synchronized void write(byte[] text, int from, int length) {
-    add(text, from, from + length);
-    flushUnlessCollecting();
+  public void write(byte[] text, int from, int length) {
+    if (gone) {
+      return;
+    }
+    synchronized (this) {
+      add(text, from, from + length);
+      flushUnlessCollecting();
+    }
   }
 
   /** Does not wait for a line that another thread writes just now, if that is all. */
@@ -195,7 +216,17 @@ public final class StandardOutput extends PrintStream {
       int length = count;
       count = 0;
       out.write(bytes, 0, length);
-      out.flush();
+      if (out.checkError() && needed && !gone) { // which flushes
+        end();
+      }
     }
+  }
+
+  /** Nobody else prints meanwhile, and so nobody goes on to a commit; only what is done at the end may. */
+  private void end() {
+    ErrorOutput.print("Error: standard output cannot be written: nobody reads it any more, or the disk is full. The"
+        + " program ends.");
+    gone = true;
+    ProcessExit.atOnce(LabException.FAILED);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import kafkalab.support.ProcessExit;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.DumbTerminal;
@@ -52,7 +53,11 @@ public final class Terminal implements AutoCloseable {
     } catch (IOException | IllegalStateException e) {
       // no terminal: lines will do
     }
-    return new Terminal(system instanceof DumbTerminal ? null : system, System.getenv());
+    Terminal terminal = new Terminal(system instanceof DumbTerminal ? null : system, System.getenv());
+    if (terminal.singleKeys()) {
+      ProcessExit.cleanUpAtOnce(terminal::close);
+    }
+    return terminal;
   }
 
   /** Whether a key counts without Enter. */

@@ -32,6 +32,7 @@ import kafkalab.process.LessonProcess;
 import kafkalab.support.ErrorOutput;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
+import kafkalab.support.ProcessExit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 
@@ -66,7 +67,7 @@ final class TourEnvironment {
   /** Finds the configured cluster, or starts a broker of the tour's own. */
   static TourEnvironment open(LabConfig lab, TourOutput output) throws IOException, InterruptedException {
     TourEnvironment environment = new TourEnvironment(lab, output, Files.createTempDirectory("kafka-lab-tour"));
-    Runtime.getRuntime().addShutdownHook(new Thread(environment::cleanUp, "clean-up"));
+    ProcessExit.cleanUp(environment::cleanUp);
     environment.bootstrapServers = environment.reachableBroker();
     Properties settings = lab.cluster().adminSettings();
     settings.put("bootstrap.servers", environment.bootstrapServers);

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +20,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is printed arrives, in order and letter by letter, at every end of a program; and within moments. */
@@ -105,6 +111,68 @@ class StandardOutputTest {
     } finally {
       program.destroyForcibly();
     }
+  }
+
+  /** Prints for ever, and says by a file that it goes on after a line; its argument says whether it is needed. */
+  public static final class Endless {
+    public static void main(String[] args) throws IOException {
+      ProgramSupport.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        while (true) {
+          Thread.onSpinWait(); // as a hook that waits for the main thread
+        }
+      }));
+      if (args[0].equals("needed")) {
+        StandardOutput.goOnWithoutReader();
+      } else if (args[0].equals("collecting")) {
+        StandardOutput.collect();
+      } else if (args[0].equals("cleaning")) {
+        ProcessExit.cleanUp(() -> ErrorOutput.print("cleaned up"));
+      }
+      for (int i = 0; !args[0].equals("needed") || i < LINES; i++) {
+        System.out.println("line " + i);
+      }
+      ErrorOutput.print("goes on");
+      Runtime.getRuntime().halt(5);
+    }
+  }
+
+  private static String unread(String kind, Redirect output, Path errors) throws Exception {
+    Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+        Endless.class.getName(), kind).redirectOutput(output).redirectError(errors.toFile()).start();
+    try {
+      if (output == Redirect.PIPE) {
+        assertThat(read(program.inputReader(), 3)).containsExactly("line 0", "line 1", "line 2");
+        program.inputReader().close();
+      }
+      return program.waitFor() + " " + String.join("|", Files.readAllLines(errors));
+    } finally {
+      program.destroyForcibly();
+    }
+  }
+
+  private static final String GONE = "1 Error: standard output cannot be written: nobody reads it any more, or the disk"
+      + " is full. The program ends.";
+
+  @ParameterizedTest
+  @CsvSource({"plain, ''", "collecting, ''", "cleaning, |cleaned up"})
+  @Timeout(60)
+  void aProgramWhoseOutputNobodyReadsEnds(String kind, String more, @TempDir Path folder) throws Exception {
+    assertThat(unread(kind, Redirect.PIPE, folder.resolve("errors"))).isEqualTo(GONE + more);
+  }
+
+  @Test
+  @Timeout(60)
+  @EnabledOnOs(OS.LINUX)
+  void aProgramWhoseDiskIsFullEnds(@TempDir Path folder) throws Exception {
+    assertThat(unread("plain", Redirect.to(new File("/dev/full")), folder.resolve("errors"))).isEqualTo(GONE);
+  }
+
+  @Test
+  @Timeout(60)
+  void aProgramThatOthersNeedGoesOn(@TempDir Path folder) throws Exception {
+    assertThat(unread("needed", Redirect.PIPE, folder.resolve("errors"))).isEqualTo("5 goes on");
   }
 
   /** A stop in the middle of the lines; what the program printed before is a part of them without a gap. */
