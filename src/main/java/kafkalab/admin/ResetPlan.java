@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import kafkalab.base.Plural;
 import kafkalab.cluster.ConsumerGroup;
 import kafkalab.cluster.KafkaFutures;
@@ -26,6 +27,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 /** What a reset will change on a cluster, found out before anything is changed; and the change itself. */
 final class ResetPlan {
 
+  private static final Pattern LESSON = Pattern.compile("consumer\\d\\d");
+
   private final Admin admin;
   private final boolean recordsOnly;
   private final Map<String, TopicDescription> topics;
@@ -44,7 +47,7 @@ final class ResetPlan {
 
   /**
    * Finds out what is to be reset: all of the lab's topics, and of the consumer groups those that have committed
-   * offsets for them or members that read them, and the student's own.
+   * offsets for them or members that read them, and those of the student's lessons.
    *
    * @param student the student's id
    * @param recordsOnly whether to delete the topics' records instead of the topics
@@ -53,9 +56,14 @@ final class ResetPlan {
    */
   static ResetPlan of(Admin admin, String student, boolean recordsOnly) throws InterruptedException {
     ResetPlan plan = new ResetPlan(admin, recordsOnly, TopicReaders.of(admin, LabTopics.ALL.keySet(),
-        group -> group.id().startsWith(student + "-")));
+        group -> isLessons(group.id(), student)));
     plan.requireLabCounts();
     return plan;
+  }
+
+  /** The group that a lesson takes by itself: the student's, whatever it has read. Other names prove nothing. */
+  private static boolean isLessons(String group, String student) {
+    return group.startsWith(student + "-") && LESSON.matcher(group.substring(student.length() + 1)).matches();
   }
 
   private void requireLabCounts() {
