@@ -110,11 +110,12 @@ final class ResetPlan {
     }
     if (readers.groups().isEmpty()) {
       lines.add("  No consumer group to delete.");
-      return lines;
+    } else {
+      Table deleted = new Table("  ", Table.names("CONSUMER GROUP"), Table.texts(""));
+      ids().forEach(id -> deleted.row(id, "will be deleted with its offsets"));
+      lines.addAll(deleted.lines());
     }
-    Table deleted = new Table("  ", Table.names("CONSUMER GROUP"), Table.texts(""));
-    ids().forEach(id -> deleted.row(id, "will be deleted with its offsets"));
-    lines.addAll(deleted.lines());
+    lines.addAll(readers.notes());
     return lines;
   }
 

@@ -116,12 +116,14 @@ public final class TopicAdmin {
     if (there.isEmpty()) {
       return true;
     }
-    guard.requireNoMembers(TopicReaders.of(admin, there.keySet(), group -> false));
+    TopicReaders readers = TopicReaders.of(admin, there.keySet(), group -> false);
+    guard.requireNoMembers(readers);
     Offsets.Bounds bounds = Offsets.knownBounds(admin, there.values());
     Table table = new Table("  ", Table.names("TOPIC"), Table.figures("RECORDS"), Table.texts(""));
     there.keySet().stream().sorted()
         .forEach(topic -> table.row(topic, bounds.records(topic), "will be deleted and created again"));
     table.lines().forEach(System.out::println);
+    readers.notes().forEach(System.out::println);
     if (!guard.isConfirmed()) {
       return false;
     }

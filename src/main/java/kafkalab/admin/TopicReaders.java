@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 import kafkalab.cluster.ConsumerGroup;
 import kafkalab.cluster.ConsumerGroups;
 import kafkalab.support.LabException;
+import kafkalab.terminal.Table;
+import kafkalab.terminal.Text;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -16,8 +18,9 @@ import org.apache.kafka.clients.admin.Admin;
  *
  * @param groups the consumer groups that have committed offsets for them or members that read them
  * @param members the members that are running
+ * @param unknown groups with members that only their own clients can read, so that nobody can tell what these read
  */
-record TopicReaders(List<ConsumerGroup> groups, List<Member> members) {
+record TopicReaders(List<ConsumerGroup> groups, List<Member> members, List<String> unknown) {
 
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int AGAIN_MS = 200;
@@ -41,7 +44,9 @@ record TopicReaders(List<ConsumerGroup> groups, List<Member> members) {
       List<String> unclear = all.stream().filter(group -> group.isRebalancing() && !readers.contains(group))
           .map(ConsumerGroup::id).toList();
       if (unclear.isEmpty()) {
-        return new TopicReaders(readers, members(readers));
+        List<String> unknown = all.stream().filter(group -> !group.membersKnown() && group.mayBeInUse())
+            .filter(group -> !readers.contains(group)).map(ConsumerGroup::id).toList();
+        return new TopicReaders(readers, members(readers), unknown);
       }
       if (System.nanoTime() > deadline) {
         throw new LabException(LabException.FAILED, "consumer group " + unclear.get(0)
@@ -52,10 +57,20 @@ record TopicReaders(List<ConsumerGroup> groups, List<Member> members) {
     }
   }
 
+  /** What is to be known before they are gone, in lines of at most 80 columns. */
+  List<String> notes() {
+    return unknown.stream().flatMap(group -> Text.wrapped("  ", "  ", "Group " + Table.cut(Table.ascii(group), 40)
+        + " is left alone: its members' assignments are in a format of their own, so nobody can tell what they read.")
+        .stream()).toList();
+  }
+
   private static List<Member> members(List<ConsumerGroup> groups) {
     List<Member> members = new ArrayList<>();
     for (ConsumerGroup group : groups) {
       group.members().forEach(member -> members.add(new Member(group.id(), member.name(), member.host())));
+      if (!group.membersKnown() && group.mayBeInUse()) {
+        members.add(new Member(group.id(), "(unknown)", ""));
+      }
     }
     return members;
   }
