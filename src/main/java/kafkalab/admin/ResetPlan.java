@@ -5,10 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import kafkalab.base.Plural;
 import kafkalab.cluster.ConsumerGroup;
-import kafkalab.cluster.ConsumerGroups;
 import kafkalab.cluster.KafkaFutures;
 import kafkalab.cluster.Offsets;
 import kafkalab.cluster.Partitions;
@@ -28,28 +27,27 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 /** What a reset will change on a cluster, found out before anything is changed; and the change itself. */
 final class ResetPlan {
 
-  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final int AGAIN_MS = 200;
+  private static final Pattern LESSON = Pattern.compile("consumer\\d\\d");
 
   private final Admin admin;
   private final boolean recordsOnly;
   private final Map<String, TopicDescription> topics;
   private final Offsets.Bounds bounds;
-  private final List<ConsumerGroup> groups;
+  private final TopicReaders readers;
   private final List<String> done = new ArrayList<>();
   private String failure;
 
-  private ResetPlan(Admin admin, boolean recordsOnly, List<ConsumerGroup> groups) {
+  private ResetPlan(Admin admin, boolean recordsOnly, TopicReaders readers) {
     this.admin = admin;
     this.recordsOnly = recordsOnly;
-    this.groups = groups;
+    this.readers = readers;
     topics = Partitions.topics(admin, LabTopics.ALL.keySet());
     bounds = Offsets.knownBounds(admin, topics.values());
   }
 
   /**
    * Finds out what is to be reset: all of the lab's topics, and of the consumer groups those that have committed
-   * offsets for them or members that read them, and the student's own.
+   * offsets for them or members that read them, and those of the student's lessons.
    *
    * @param student the student's id
    * @param recordsOnly whether to delete the topics' records instead of the topics
@@ -57,26 +55,15 @@ final class ResetPlan {
    *     a topic cannot be kept, as it has another partition count than the lab's
    */
   static ResetPlan of(Admin admin, String student, boolean recordsOnly) throws InterruptedException {
-    long deadline = System.nanoTime() + SETTLE_NANOS;
-    while (true) {
-      List<ConsumerGroup> all = ConsumerGroups.find(admin, ConsumerGroups.ids(admin));
-      List<ConsumerGroup> ours = all.stream().filter(group -> group.id().startsWith(student + "-")
-          || group.topics().stream().anyMatch(LabTopics.ALL::containsKey)).toList();
-      // what the members of a new group read shows when its first rebalance is over
-      List<String> unclear = all.stream().filter(group -> group.isRebalancing() && !ours.contains(group))
-          .map(ConsumerGroup::id).toList();
-      if (unclear.isEmpty()) {
-        ResetPlan plan = new ResetPlan(admin, recordsOnly, ours);
-        plan.requireLabCounts();
-        return plan;
-      }
-      if (System.nanoTime() > deadline) {
-        throw new LabException(LabException.FAILED, "consumer group " + unclear.get(0)
-            + " is rebalancing, so that nobody can tell whether it reads the lab's topics. Nothing was changed."
-            + " Repeat this in some seconds; see: scripts/lab groups");
-      }
-      TimeUnit.MILLISECONDS.sleep(AGAIN_MS);
-    }
+    ResetPlan plan = new ResetPlan(admin, recordsOnly, TopicReaders.of(admin, LabTopics.ALL.keySet(),
+        group -> isLessons(group.id(), student)));
+    plan.requireLabCounts();
+    return plan;
+  }
+
+  /** The group that a lesson takes by itself: the student's, whatever it has read. Other names prove nothing. */
+  private static boolean isLessons(String group, String student) {
+    return group.startsWith(student + "-") && LESSON.matcher(group.substring(student.length() + 1)).matches();
   }
 
   private void requireLabCounts() {
@@ -90,9 +77,9 @@ final class ResetPlan {
     });
   }
 
-  /** Groups that have members: their topics must not be deleted while these read them. */
-  List<ConsumerGroup> groupsInUse() {
-    return groups.stream().filter(group -> !group.members().isEmpty()).toList();
+  /** Who must have stopped before. */
+  TopicReaders readers() {
+    return readers;
   }
 
   /** Whether another plan names the same topics and groups; their records may have become more. */
@@ -101,7 +88,7 @@ final class ResetPlan {
   }
 
   private List<String> ids() {
-    return groups.stream().map(ConsumerGroup::id).toList();
+    return readers.groups().stream().map(ConsumerGroup::id).toList();
   }
 
   /** What it will do, line by line. */
@@ -121,13 +108,14 @@ final class ResetPlan {
       lines.add("  (Deleting a topic may crash a broker on Windows: KAFKA-1194. So offsets");
       lines.add("  do not begin at 0 again.)");
     }
-    if (groups.isEmpty()) {
+    if (readers.groups().isEmpty()) {
       lines.add("  No consumer group to delete.");
-      return lines;
+    } else {
+      Table deleted = new Table("  ", Table.names("CONSUMER GROUP"), Table.texts(""));
+      ids().forEach(id -> deleted.row(id, "will be deleted with its offsets"));
+      lines.addAll(deleted.lines());
     }
-    Table deleted = new Table("  ", Table.names("CONSUMER GROUP"), Table.texts(""));
-    ids().forEach(id -> deleted.row(id, "will be deleted with its offsets"));
-    lines.addAll(deleted.lines());
+    lines.addAll(readers.notes());
     return lines;
   }
 
@@ -148,7 +136,7 @@ final class ResetPlan {
   }
 
   private void deleteGroups() {
-    if (groups.isEmpty()) {
+    if (readers.groups().isEmpty()) {
       return;
     }
     Map<String, KafkaFuture<Void>> deleted = new LinkedHashMap<>(
@@ -204,6 +192,6 @@ final class ResetPlan {
   String summary() {
     return "Done: " + LabTopics.ALL.size() + " topics are empty"
         + (recordsOnly ? "" : " and begin at offset 0") + ", "
-        + Plural.count(groups.size(), "consumer group") + " deleted.";
+        + Plural.count(readers.groups().size(), "consumer group") + " deleted.";
   }
 }

@@ -1,5 +1,6 @@
 package kafkalab.admin;
 
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,10 +32,12 @@ public final class TopicAdmin {
 
   private final LabConfig lab;
   private final Admin admin;
+  private final DeletionGuard guard;
 
-  private TopicAdmin(LabConfig lab, Admin admin) {
+  private TopicAdmin(LabConfig lab, Admin admin, DeletionGuard guard) {
     this.lab = lab;
     this.admin = admin;
+    this.guard = guard;
   }
 
   /**
@@ -42,13 +45,19 @@ public final class TopicAdmin {
    *
    * @param named the topics to describe partition by partition; if there are none, a table of the lab's topics
    * @param recreated topics of the lab to be deleted with their records, and created again
-   * @return the exit code: not 0 if a topic of the lab has another partition count than the lab's
+   * @param guard what deleting them must pass
+   * @return the exit code: not 0 if a topic of the lab has another partition count than the lab's, or if the answer
+   *     was no
    * @throws LabException if a name is not a topic, or no broker can be reached
    */
-  public static int run(LabConfig lab, List<String> named, List<String> recreated) {
+  public static int run(LabConfig lab, List<String> named, List<String> recreated, DeletionGuard guard)
+      throws InterruptedException, IOException {
     recreated.forEach(TopicAdmin::requireLabTopic);
+    if (!recreated.isEmpty()) {
+      guard.requireMeantCluster();
+    }
     try (Admin admin = ClusterConnection.open(lab.cluster())) {
-      return new TopicAdmin(lab, admin).run(named, recreated);
+      return new TopicAdmin(lab, admin, guard).run(named, recreated);
     }
   }
 
@@ -59,10 +68,10 @@ public final class TopicAdmin {
     }
   }
 
-  private int run(List<String> named, List<String> recreated) {
+  private int run(List<String> named, List<String> recreated) throws InterruptedException, IOException {
     requireExisting(named);
-    if (!recreated.isEmpty()) {
-      requireDeletable(recreated);
+    if (!recreated.isEmpty() && !mayDelete(recreated)) {
+      return LabException.FAILED;
     }
     Set<String> ours = new LinkedHashSet<>(named.isEmpty() ? LabTopics.ALL.keySet() : named);
     ours.retainAll(LabTopics.ALL.keySet());
@@ -97,6 +106,31 @@ public final class TopicAdmin {
             + "." + Suggestions.didYouMean(topic, known) + " The lab's own: scripts/lab topics");
       }
     }
+  }
+
+  /** Whether what is there of these topics may be deleted; if it is to be refused, that is an error. */
+  private boolean mayDelete(List<String> recreated) throws InterruptedException, IOException {
+    guard.requireMeantCluster(admin);
+    requireDeletable(recreated);
+    Map<String, TopicDescription> there = Partitions.topics(admin, recreated);
+    if (there.isEmpty()) {
+      return true;
+    }
+    TopicReaders readers = TopicReaders.of(admin, there.keySet(), group -> false);
+    guard.requireNoMembers(readers);
+    Offsets.Bounds bounds = Offsets.knownBounds(admin, there.values());
+    Table table = new Table("  ", Table.names("TOPIC"), Table.figures("RECORDS"), Table.texts(""));
+    there.keySet().stream().sorted()
+        .forEach(topic -> table.row(topic, bounds.records(topic), "will be deleted and created again"));
+    table.lines().forEach(System.out::println);
+    readers.notes().forEach(System.out::println);
+    if (!guard.isConfirmed()) {
+      return false;
+    }
+    if (guard.asks()) { // meanwhile somebody may have started a consumer
+      guard.requireNoMembers(TopicReaders.of(admin, there.keySet(), group -> false));
+    }
+    return true;
   }
 
   private void requireDeletable(List<String> topics) {

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import kafkalab.admin.ClusterReset;
 import kafkalab.common.LabConfig;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Everything back to the start of class. */
 @Command(name = "reset", mixinStandardHelpOptions = true, sortOptions = false,
@@ -18,15 +18,12 @@ import picocli.CommandLine.Option;
         "  scripts/lab reset --cluster broker1:9092,broker2:9092"})
 final class ResetCommand implements Callable<Integer> {
 
-  @Option(names = "--yes", description = "Do it without a question.")
-  private boolean yes;
-
-  @Option(names = "--cluster", paramLabel = "HOST:PORT[,HOST:PORT]",
-      description = "The configured cluster's address, if it is not on this machine: to make sure that it is meant.")
-  private String cluster;
+  @Mixin
+  private final DeletionOptions deletion = new DeletionOptions();
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    return new ClusterReset(LabConfig.load(ResetCommand.class), cluster, yes).run();
+    LabConfig lab = LabConfig.load(ResetCommand.class);
+    return new ClusterReset(lab, deletion.guard(lab, "scripts/lab reset")).run();
   }
 }

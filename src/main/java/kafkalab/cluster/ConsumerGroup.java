@@ -24,12 +24,14 @@ import org.apache.kafka.common.TopicPartition;
  * @param type the protocol: classic or consumer (KIP-848)
  * @param assignor its partition assignor; empty as long as the group has none
  * @param coordinator the broker that coordinates it
- * @param members in the order of their client ids
+ * @param membersKnown false if a member's assignment is in a format of its own, which only the group's clients can read
+ * @param members in the order of their client ids; none if they are not known
  * @param topics the topics that it commits for or reads
  * @param partitions all partitions of its topics, in order
  */
 public record ConsumerGroup(String id, GroupState state, GroupType type, String assignor,
-    Optional<HostPort> coordinator, List<Member> members, Set<String> topics, List<Partition> partitions) {
+    Optional<HostPort> coordinator, boolean membersKnown, List<Member> members, Set<String> topics,
+    List<Partition> partitions) {
 
   private static final Set<GroupState> REBALANCING = EnumSet.of(GroupState.PREPARING_REBALANCE,
       GroupState.COMPLETING_REBALANCE, GroupState.ASSIGNING, GroupState.RECONCILING);
@@ -85,7 +87,21 @@ public record ConsumerGroup(String id, GroupState state, GroupType type, String 
     return new ConsumerGroup(description.groupId(), description.groupState(), description.type(),
         Optional.ofNullable(description.partitionAssignor()).orElse(""),
         Optional.ofNullable(description.coordinator()).filter(node -> !node.isEmpty()).map(HostPort::of),
-        members, topics, partitions);
+        true, members, topics, partitions);
+  }
+
+  /** A group whose members nobody but its own clients can read. */
+  static ConsumerGroup ofUnknownMembers(String id, GroupState state, Map<TopicPartition, Long> committed,
+      Map<TopicPartition, Long> ends) {
+    List<Partition> partitions = committed.keySet().stream().map(partition -> new Partition(partition,
+        offset(committed, partition), offset(ends, partition), Optional.empty())).toList();
+    return new ConsumerGroup(id, state, GroupType.CLASSIC, "", Optional.empty(), false, List.of(), topics(committed),
+        partitions);
+  }
+
+  /** Whether it may have members that are running. */
+  public boolean mayBeInUse() {
+    return membersKnown ? !members.isEmpty() : state != GroupState.EMPTY && state != GroupState.DEAD;
   }
 
   private static OptionalLong offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
@@ -95,14 +111,17 @@ public record ConsumerGroup(String id, GroupState state, GroupType type, String 
 
   /** The topics that a group commits for or reads. */
   static Set<String> topics(ConsumerGroupDescription description, Map<TopicPartition, Long> committed) {
-    Set<String> topics = new TreeSet<>();
-    committed.keySet().forEach(partition -> topics.add(partition.topic()));
+    Set<String> topics = topics(committed);
     for (MemberDescription member : description.members()) {
       member.assignment().topicPartitions().forEach(partition -> topics.add(partition.topic()));
       member.targetAssignment().ifPresent(target -> target.topicPartitions()
           .forEach(partition -> topics.add(partition.topic())));
     }
     return topics;
+  }
+
+  private static Set<String> topics(Map<TopicPartition, Long> committed) {
+    return committed.keySet().stream().map(TopicPartition::topic).collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** All partitions of its topics that are there, and what it commits for or reads besides. */

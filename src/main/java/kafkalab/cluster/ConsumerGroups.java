@@ -1,6 +1,8 @@
 package kafkalab.cluster;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.protocol.types.SchemaException;
 
 /** Asks a cluster for its consumer groups. */
 public final class ConsumerGroups {
@@ -38,27 +41,78 @@ public final class ConsumerGroups {
     if (ids.isEmpty()) {
       return List.of();
     }
-    Map<String, ConsumerGroupDescription> descriptions = new TreeMap<>();
     Map<String, KafkaFuture<ConsumerGroupDescription>> described = admin.describeConsumerGroups(ids).describedGroups();
-    ListConsumerGroupOffsetsResult offsets = admin.listConsumerGroupOffsets(
-        ids.stream().distinct().collect(Collectors.toMap(id -> id, id -> new ListConsumerGroupOffsetsSpec())));
-    Map<String, Map<TopicPartition, Long>> committed = new HashMap<>();
-    described.forEach((id, description) -> {
-      try {
-        committed.put(id, committed(offsets.partitionsToOffsetAndMetadata(id)));
-        descriptions.put(id, KafkaFutures.get(description));
-      } catch (GroupIdNotFoundException e) {
-        // gone
-      }
-    });
-    descriptions.values().removeIf(description -> description.groupState() == GroupState.DEAD);
+    Map<String, Map<TopicPartition, Long>> committed = committed(admin, ids);
+    Descriptions descriptions = Descriptions.of(admin, described);
     Set<String> topics = new TreeSet<>();
-    descriptions.forEach((id, description) -> topics.addAll(ConsumerGroup.topics(description, committed.get(id))));
+    committed.values().forEach(offsets -> offsets.keySet().forEach(partition -> topics.add(partition.topic())));
+    descriptions.readable.forEach((id, description) ->
+        topics.addAll(ConsumerGroup.topics(description, committed.getOrDefault(id, Map.of()))));
     // after the committed offsets: an end is never behind what is committed
     Map<String, TopicDescription> existing = topics.isEmpty() ? Map.of() : Partitions.topics(admin, topics);
     Map<TopicPartition, Long> ends = Offsets.knownEndOffsets(admin, existing.values());
-    return descriptions.values().stream()
-        .map(group -> ConsumerGroup.of(group, committed.get(group.groupId()), ends)).toList();
+    List<ConsumerGroup> groups = new ArrayList<>();
+    descriptions.readable.values().stream().filter(group -> committed.containsKey(group.groupId()))
+        .forEach(group -> groups.add(ConsumerGroup.of(group, committed.get(group.groupId()), ends)));
+    descriptions.unreadable.forEach((id, state) -> groups.add(
+        ConsumerGroup.ofUnknownMembers(id, state, committed.getOrDefault(id, Map.of()), ends)));
+    groups.removeIf(group -> group.state() == GroupState.DEAD);
+    groups.sort(Comparator.comparing(ConsumerGroup::id));
+    return groups;
+  }
+
+  /** What each group has committed; one that has gone is left out. */
+  private static Map<String, Map<TopicPartition, Long>> committed(Admin admin, Collection<String> ids) {
+    ListConsumerGroupOffsetsResult offsets = admin.listConsumerGroupOffsets(
+        ids.stream().distinct().collect(Collectors.toMap(id -> id, id -> new ListConsumerGroupOffsetsSpec())));
+    Map<String, Map<TopicPartition, Long>> committed = new HashMap<>();
+    for (String id : ids) {
+      try {
+        committed.put(id, committed(offsets.partitionsToOffsetAndMetadata(id)));
+      } catch (GroupIdNotFoundException e) {
+        // gone
+      }
+    }
+    return committed;
+  }
+
+  /**
+   * What the cluster says of groups.
+   *
+   * @param unreadable the states of those with a member whose assignment is in a format of its own
+   */
+  private record Descriptions(Map<String, ConsumerGroupDescription> readable, Map<String, GroupState> unreadable) {
+
+    /** One group that cannot be read makes the answer for all of a broker's groups fail: these are asked one by one. */
+    static Descriptions of(Admin admin, Map<String, KafkaFuture<ConsumerGroupDescription>> answers) {
+      Descriptions descriptions = new Descriptions(new TreeMap<>(), new TreeMap<>());
+      Set<String> failed = descriptions.add(answers);
+      Set<String> odd = new TreeSet<>();
+      for (String id : failed) {
+        odd.addAll(descriptions.add(admin.describeConsumerGroups(List.of(id)).describedGroups()));
+      }
+      if (!odd.isEmpty()) {
+        KafkaFutures.get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
+            .filter(group -> odd.contains(group.groupId())).forEach(group -> descriptions.unreadable.put(
+                group.groupId(), group.groupState().orElse(GroupState.UNKNOWN)));
+      }
+      return descriptions;
+    }
+
+    /** Takes the answers over, and returns the groups whose answer could not be read. */
+    private Set<String> add(Map<String, KafkaFuture<ConsumerGroupDescription>> answers) {
+      Set<String> failed = new TreeSet<>();
+      answers.forEach((id, answer) -> {
+        try {
+          readable.put(id, KafkaFutures.get(answer));
+        } catch (GroupIdNotFoundException e) {
+          // gone
+        } catch (SchemaException e) {
+          failed.add(id);
+        }
+      });
+      return failed;
+    }
   }
 
   /** What is committed, in order; a partition without a committed offset is left out. */
@@ -74,12 +128,10 @@ public final class ConsumerGroups {
 
   /** A group with its members alone, without offsets: one request, to be asked often. Empty if there is none. */
   public static Optional<ConsumerGroup> findMembers(Admin admin, String id) {
-    try {
-      ConsumerGroupDescription group =
-          KafkaFutures.get(admin.describeConsumerGroups(List.of(id)).describedGroups().get(id));
-      return Optional.of(ConsumerGroup.of(group, Map.of(), Map.of()));
-    } catch (GroupIdNotFoundException e) {
-      return Optional.empty();
-    }
+    Descriptions found = Descriptions.of(admin, admin.describeConsumerGroups(List.of(id)).describedGroups());
+    Optional<ConsumerGroup> readable = found.readable.values().stream().findFirst()
+        .map(group -> ConsumerGroup.of(group, Map.of(), Map.of()));
+    return readable.or(() -> found.unreadable.values().stream().findFirst()
+        .map(state -> ConsumerGroup.ofUnknownMembers(id, state, Map.of(), Map.of())));
   }
 }

@@ -19,10 +19,13 @@ public final class GroupTable {
   /** The group in lines of at most 80 columns. */
   public static List<String> lines(ConsumerGroup group) {
     List<String> lines = new ArrayList<>(header(group));
+    if (!group.membersKnown()) {
+      lines.add("  Its members are not shown: their assignments are in a format of their own.");
+    }
     Table table = table(group);
     if (table.isEmpty()) {
-      lines.add("  " + (group.isRebalancing() ? "Nothing is committed, and nothing assigned yet."
-          : "Nothing is committed, and nothing assigned."));
+      lines.add("  Nothing is committed" + (!group.membersKnown() ? "."
+          : group.isRebalancing() ? ", and nothing assigned yet." : ", and nothing assigned."));
       return lines;
     }
     lines.addAll(table.lines());
@@ -34,7 +37,7 @@ public final class GroupTable {
     String state = group.isRebalancing() ? "rebalancing (" + group.state() + ")" : group.state().toString();
     String protocol = ((group.type() == GroupType.CONSUMER ? "consumer " : "classic ") + group.assignor()).strip();
     int count = group.members().size();
-    String members = count == 0 ? "no members" : Plural.count(count, "member");
+    String members = !group.membersKnown() ? "members unknown" : count == 0 ? "no members" : Plural.count(count, "member");
     String first = Table.cut(Table.ascii(group.id()), 40) + ": " + state + ", " + protocol + ", " + members;
     String second = "coordinator " + group.coordinator().map(HostPort::toString).orElse("none");
     String both = first + ", " + second;

@@ -32,7 +32,8 @@ final class FreshStart {
       if (found.isEmpty()) {
         return;
       }
-      String members = found.get().members().stream().map(ConsumerGroup.Member::clientId)
+      String members = !found.get().membersKnown() && found.get().mayBeInUse() ? "(their format is unknown)"
+          : found.get().members().stream().map(ConsumerGroup.Member::clientId)
           .collect(Collectors.joining(", "));
       if (!members.isEmpty()) {
         throw new LabException(LabException.FAILED, "group " + group + " cannot start over (--fresh): it has running"

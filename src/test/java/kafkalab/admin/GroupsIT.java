@@ -10,6 +10,7 @@ import kafkalab.cluster.Topics;
 import kafkalab.consumer.Consumer01CGroup;
 import kafkalab.consumer.Consumer03CommitSync;
 import kafkalab.harness.CommandResult;
+import kafkalab.harness.ForeignMember;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
@@ -76,6 +77,19 @@ class GroupsIT {
     assertThat(unknown.exitCode()).isEqualTo(LabException.WRONG_SETTING);
     assertThat(unknown.lines()).containsExactly("Error: no consumer group 'tdea-consumer1' at "
         + broker.address() + ". Did you mean tdea-consumer01? See: scripts/lab groups");
+
+    // one group that only its own clients can read does not hide the others
+    ForeignMember.join(broker.address(), "odd");
+    CommandResult withOdd = CommandResult.run(broker.address(), "groups");
+    assertThat(withOdd.exitCode()).isZero();
+    assertThat(withOdd.lines()).contains("odd: Stable, classic, members unknown, coordinator none",
+        "  Its members are not shown: their assignments are in a format of their own.")
+        .filteredOn(line -> line.contains("coordinator")).extracting(line -> line.split(":")[0])
+        .containsExactly("another", "odd", "tdea-consumer01");
+    CommandResult reset = CommandResult.run(broker.address(), "reset", "--yes");
+    assertThat(reset.exitCode()).as(String.join("\n", reset.lines())).isZero();
+    assertThat(String.join("\n", reset.lines())).contains("Group odd is left alone: its members' assignments")
+        .endsWith("2 consumer groups deleted.");
   }
 
   @Test

@@ -56,7 +56,8 @@ class ResetIT {
     lab.feed(FOUR, 0, 40);
     foreign = lab.newTopic(1);
     lab.feed(foreign, 0, 5);
-    commit("tdea-mine", foreign, 3);
+    commit("tdea-consumer03", foreign, 3);
+    commit("tdea-payments-prod", foreign, 4);
     commit("readers", FOUR, 1);
     commit("tdeas", foreign, 2);
   }
@@ -73,7 +74,7 @@ class ResetIT {
 
   private void nothingHasChanged() {
     assertThat(lab.ends(FOUR).values().stream().mapToLong(Long::longValue).sum()).isGreaterThanOrEqualTo(40);
-    assertThat(groups()).contains("tdea-mine", "readers", "tdeas");
+    assertThat(groups()).contains("tdea-consumer03", "readers", "tdea-payments-prod", "tdeas");
   }
 
   @Test
@@ -85,12 +86,12 @@ class ResetIT {
     assertThat(reset.exitCode()).as(String.join("\n", reset.lines())).isZero();
     assertThat(reset.lines()).startsWith("Back to the start of class:").contains(
         String.format("  ak03.fourpartition  %7d  will be deleted and created again", records),
-        "  readers         will be deleted with its offsets",
-        "  tdea-mine       will be deleted with its offsets")
+        "  readers          will be deleted with its offsets",
+        "  tdea-consumer03  will be deleted with its offsets")
         .endsWith(DONE + "2 consumer groups deleted.");
     LabTopics.ALL.forEach((topic, count) ->
         assertThat(lab.ends(topic)).as(topic).hasSize(count).allSatisfy((partition, end) -> assertThat(end).isZero()));
-    assertThat(groups()).containsExactly("tdeas");
+    assertThat(groups()).containsExactly("tdea-payments-prod", "tdeas");
     assertThat(lab.committed("tdeas", foreign)).isEqualTo(Map.of(0, 2L));
     assertThat(lab.ends(foreign)).isEqualTo(Map.of(0, 5L));
 
@@ -114,7 +115,7 @@ class ResetIT {
     }
     CommandResult yes = CommandResult.typed(broker.address(), "Y\n", "reset");
     assertThat(yes.exitCode()).isZero();
-    assertThat(groups()).containsExactly("tdeas");
+    assertThat(groups()).containsExactly("tdea-payments-prod", "tdeas");
   }
 
   @Test
@@ -205,7 +206,7 @@ class ResetIT {
     ends.forEach((partition, end) -> assertThat(TestLab.get(lab.admin().listOffsets(
         Map.of(new TopicPartition(FOUR, partition), OffsetSpec.earliest())).all()).values())
         .singleElement().satisfies(earliest -> assertThat(earliest.offset()).isEqualTo(end)));
-    assertThat(groups()).containsExactly("tdeas");
+    assertThat(groups()).containsExactly("tdea-payments-prod", "tdeas");
   }
 
   @Test

@@ -2,7 +2,10 @@ package kafkalab.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import kafkalab.cluster.Topics;
 import kafkalab.cluster.WindowsBroker;
 import kafkalab.common.LabTopics;
 import kafkalab.harness.CommandResult;
@@ -11,7 +14,9 @@ import kafkalab.harness.TestLab;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +44,7 @@ class TopicsIT {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
   void theLabsTopicsAreMadeWhereTheyAreMissing() throws InterruptedException {
-    LabTopics.ALL.keySet().forEach(topic -> lab.admin().deleteTopics(java.util.List.of(topic)));
+    LabTopics.ALL.keySet().forEach(topic -> lab.admin().deleteTopics(List.of(topic)));
     TestLab.await().until(() -> TestLab.get(lab.admin().listTopics().names()).stream()
         .noneMatch(LabTopics.ALL::containsKey));
     CommandResult one = CommandResult.run(broker.address(), "topics", "ak03.json");
@@ -115,8 +120,48 @@ class TopicsIT {
     assertThat(one.exitCode()).isEqualTo(LabException.WRONG_TOPIC);
     assertThat(one.error()).isEqualTo(all.error()).endsWith("scripts/lab topics --recreate ak03.test; or use another"
         + " topic: LAB_TOPIC=name.");
-    CommandResult recreated = CommandResult.run(broker.address(), "topics", "ak03.test", "--recreate", "ak03.test");
+    CommandResult recreated = CommandResult.run(broker.address(), "topics", "ak03.test", "--recreate", "ak03.test",
+        "--yes");
     assertThat(recreated.exitCode()).isZero();
     assertThat(lab.ends("ak03.test")).isEqualTo(Map.of(0, 0L));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
+  void recordsAreDeletedOnlyHereByAYesAndWhileNobodyReads() throws InterruptedException {
+    String topic = "ak03.asyncsending";
+    Topics.create(lab.admin(), topic, 1);
+    lab.feed(topic, 0, 7);
+    CommandResult nobody = CommandResult.run(broker.address(), "topics", "--recreate", topic);
+    assertThat(nobody.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(nobody.lines()).contains("  ak03.asyncsending        7  will be deleted and created again");
+    assertThat(nobody.error()).isEqualTo("Error: nobody can be asked: standard input is no terminal. Nothing was"
+        + " changed. To do it without a question: scripts/lab topics --recreate " + topic + " --yes");
+    CommandResult no = CommandResult.typed(broker.address(), "n\n", "topics", "--recreate", topic);
+    assertThat(no.exitCode()).isEqualTo(LabException.FAILED);
+    assertThat(no.lines()).endsWith("Nothing was changed.");
+
+    String elsewhere = broker.address().replace("localhost", "127.1");
+    CommandResult refused = CommandResult.run(elsewhere, "topics", "--recreate", topic, "--yes");
+    assertThat(refused.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(refused.lines()).containsExactly("Error: the cluster is at " + elsewhere + ", not on this machine."
+        + " Nothing was changed. If you mean it: scripts/lab topics --recreate " + topic + " --cluster " + elsewhere);
+
+    try (KafkaConsumer<String, String> reader = new KafkaConsumer<>(lab.properties(Map.of("group.id", "readers",
+        "client.id", "ann")), new StringDeserializer(), new StringDeserializer())) {
+      reader.subscribe(List.of(topic));
+      TestLab.await().until(() -> {
+        reader.poll(Duration.ofMillis(100));
+        return lab.members("readers").containsKey("ann");
+      });
+      CommandResult used = CommandResult.run(broker.address(), "topics", "--recreate", topic, "--yes");
+      assertThat(used.exitCode()).isEqualTo(LabException.FAILED);
+      assertThat(used.error()).isEqualTo("Error: consumers are running in readers. Nothing was changed. Stop them"
+          + " (Ctrl-C in their terminals), then repeat: scripts/lab topics --recreate " + topic);
+    }
+    assertThat(lab.ends(topic)).isEqualTo(Map.of(0, 7L));
+    CommandResult yes = CommandResult.typed(broker.address(), "y\n", "topics", "--recreate", topic);
+    assertThat(yes.exitCode()).as(String.join("\n", yes.lines())).isZero();
+    assertThat(lab.ends(topic)).isEqualTo(Map.of(0, 0L));
   }
 }

@@ -142,7 +142,7 @@ class DoctorIT {
               + "      Recreate it (this deletes its records):\n"
               + "      scripts/lab topics --recreate ak03.test\n");
       for (String topic : List.of("ak03.fourpartition", "ak03.test")) {
-        try (ChildJvm topics = Programs.start("kafkalab.cli.Lab", List.of("topics", "--recreate", topic),
+        try (ChildJvm topics = Programs.start("kafkalab.cli.Lab", List.of("topics", "--recreate", topic, "--yes"),
             Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.address()))) {
           assertThat(topics.awaitExit(TestLab.TIMEOUT)).isPresent();
         }

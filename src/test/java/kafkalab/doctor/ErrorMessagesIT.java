@@ -132,7 +132,8 @@ class ErrorMessagesIT {
         assertThat(topics.lines()).contains(remedy);
       }
       for (int i = 0; i < 2; i++) {
-        List<String> command = i == 0 ? List.of("topics", "--recreate", "ak03.fourpartition") : List.of("topics");
+        List<String> command = i == 0 ? List.of("topics", "--recreate", "ak03.fourpartition", "--yes")
+            : List.of("topics");
         try (ChildJvm topics = Programs.start("kafkalab.cli.Lab", command, environment)) {
           assertThat(topics.awaitExit(TestLab.TIMEOUT)).as(String.join("\n", topics.lines())).contains(0);
         }
