@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import kafkalab.cluster.ConsumerGroup;
 import kafkalab.cluster.ConsumerGroups;
 import kafkalab.support.LabException;
+import kafkalab.terminal.LineWrap;
 import kafkalab.terminal.Table;
-import kafkalab.terminal.Text;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -59,7 +59,7 @@ record TopicReaders(List<ConsumerGroup> groups, List<Member> members, List<Strin
 
   /** What is to be known before they are gone, in lines of at most 80 columns. */
   List<String> notes() {
-    return unknown.stream().flatMap(group -> Text.wrapped("  ", "  ", "Group " + Table.cut(Table.ascii(group), 40)
+    return unknown.stream().flatMap(group -> LineWrap.wrapped("  ", "  ", "Group " + Table.cut(Table.ascii(group), 40)
         + " is left alone: its members' assignments are in a format of their own, so nobody can tell what they read.")
         .stream()).toList();
   }

@@ -116,7 +116,7 @@ class StandardOutputTest {
   /** Prints for ever, and says by a file that it goes on after a line; its argument says whether it is needed. */
   public static final class Endless {
     public static void main(String[] args) throws IOException {
-      ProgramSupport.start();
+      ProgramSetup.start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
         while (true) {
           Thread.onSpinWait(); // as a hook that waits for the main thread
