@@ -7,7 +7,7 @@ import kafkalab.common.LabConfig;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.Admin;
 
-/** Everything back to the start of class: says what it will do, asks, and does it. */
+/** Resets the cluster to the start of class: says what it will do, asks, and does it. */
 public final class ClusterReset {
 
   private final LabConfig lab;
@@ -47,7 +47,7 @@ public final class ClusterReset {
       ResetPlan now = ResetPlan.of(admin, lab.studentId(), recordsOnly);
       guard.requireNoMembers(now.readers());
       if (!now.isSameAs(plan)) {
-        throw new LabException(LabException.FAILED, "there are other topics or groups now than when you were asked."
+        throw new LabException(LabException.FAILED, "the topics or groups have changed since you were asked."
             + " Nothing was changed. Repeat: scripts/lab reset");
       }
       plan = now;

@@ -29,7 +29,7 @@ public final class DeletionGuard {
    *
    * @param command as the user would repeat it
    * @param cluster that cluster's address once more, to make sure that it is meant; null if nobody has named it
-   * @param yes whether to do it without a question
+   * @param yes whether to do it without asking
    */
   public DeletionGuard(LabConfig lab, String command, String cluster, boolean yes) {
     this.lab = lab;
@@ -75,7 +75,7 @@ public final class DeletionGuard {
     }
   }
 
-  /** The servers' names, which may be written in any order and in small or capital letters. */
+  /** The servers' names, sorted and in lower case, so that different spellings compare as equal. */
   private static List<String> names(List<HostPort> servers) {
     return servers.stream().map(server -> server.toString().toLowerCase(Locale.ROOT)).sorted().toList();
   }
@@ -113,8 +113,8 @@ public final class DeletionGuard {
       person = terminal.singleKeys();
     }
     if (!person && !isAnswered()) {
-      throw new LabException(LabException.WRONG_SETTING, "nobody can be asked: standard input is no terminal."
-          + " Nothing was changed. To do it without a question: " + command + " --yes");
+      throw new LabException(LabException.WRONG_SETTING, "cannot ask: standard input is not a terminal."
+          + " Nothing was changed. To do it without asking: " + command + " --yes");
     }
     System.out.print("Do this at " + lab.bootstrapServers() + "? [y/N] ");
     System.out.flush();
@@ -129,7 +129,7 @@ public final class DeletionGuard {
     return confirmed;
   }
 
-  /** Whether a pipe or a file has an answer: one that is open but silent would be waited for without an end. */
+  /** Whether a pipe or a file has an answer: otherwise an open pipe without input would block forever. */
   private static boolean isAnswered() {
     try {
       return System.in.available() > 0;

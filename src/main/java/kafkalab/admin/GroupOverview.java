@@ -34,7 +34,7 @@ public final class GroupOverview {
   }
 
   /**
-   * Shows the groups once, or again and again until key q or Ctrl-C.
+   * Shows the groups once, or repeatedly until key q or Ctrl-C.
    *
    * @param named these groups only; if there are none, all
    * @throws LabException if a name is not a consumer group, or no broker can be reached
@@ -72,7 +72,7 @@ public final class GroupOverview {
     }
   }
 
-  /** What a group is that is not a consumer group. */
+  /** The kind of a group that is not a consumer group. */
   private static String kind(GroupListing group) {
     GroupType type = group.type().orElse(GroupType.CLASSIC);
     return type == GroupType.CLASSIC ? "a group of protocol " + group.protocol()

@@ -24,7 +24,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
-/** What a reset will change on a cluster, found out before anything is changed; and the change itself. */
+/** What a reset will change on a cluster, determined before anything is changed; and the change itself. */
 final class ResetPlan {
 
   private static final Pattern LESSON = Pattern.compile("consumer\\d\\d");
@@ -82,7 +82,7 @@ final class ResetPlan {
     return readers;
   }
 
-  /** Whether another plan names the same topics and groups; their records may have become more. */
+  /** Whether another plan names the same topics and groups; record counts may differ. */
   boolean isSameAs(ResetPlan other) {
     return topics.keySet().equals(other.topics.keySet()) && ids().equals(other.ids());
   }
@@ -188,7 +188,7 @@ final class ResetPlan {
     return lines;
   }
 
-  /** What has become of the cluster, in one sentence, after success. */
+  /** The result, in one sentence, after success. */
   String summary() {
     return "Done: " + LabTopics.ALL.size() + " topics are empty"
         + (recordsOnly ? "" : " and begin at offset 0") + ", "

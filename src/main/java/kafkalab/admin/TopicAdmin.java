@@ -94,7 +94,7 @@ public final class TopicAdmin {
     return reportWrongCounts(topics);
   }
 
-  /** Before anything is created: a wrong name is a typo. */
+  /** Checked before anything is created: an unknown name is a typo. */
   private void requireExisting(List<String> topics) {
     Set<String> known = new TreeSet<>(LabTopics.ALL.keySet());
     if (!known.containsAll(topics)) {

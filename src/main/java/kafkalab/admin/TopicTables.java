@@ -66,7 +66,7 @@ record TopicTables(Offsets.Bounds bounds, Set<String> created) {
     return lines;
   }
 
-  /** Which broker an id is, where there are several. */
+  /** The brokers' ids with their addresses, where there are several. */
   static List<String> brokers(Collection<TopicDescription> topics) {
     Map<Integer, String> brokers = new TreeMap<>();
     topics.forEach(topic -> topic.partitions().forEach(partition -> partition.replicas()

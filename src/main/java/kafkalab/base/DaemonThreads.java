@@ -5,7 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 
-/** Threads that do not keep the process alive: what they do may be given up at any moment. */
+/** Starts threads that do not keep the process alive: their work may be abandoned at any moment. */
 public final class DaemonThreads {
 
   private DaemonThreads() {}
@@ -17,12 +17,12 @@ public final class DaemonThreads {
     return thread;
   }
 
-  /** One thread that does something again and again. */
+  /** One thread that runs a task repeatedly. */
   public static ScheduledExecutorService timer(String name) {
     return Executors.newSingleThreadScheduledExecutor(factory(name));
   }
 
-  /** As many threads as there is work at the same time. */
+  /** A pool that grows to one thread for each task that runs. */
   public static ExecutorService pool(String name) {
     return Executors.newCachedThreadPool(factory(name));
   }

@@ -1,6 +1,6 @@
 package kafkalab.base;
 
-/** Figures with their words. */
+/** Counts with their nouns, singular or plural. */
 public final class Plural {
 
   private Plural() {}

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** "Did you mean ...?" for a word that is not known. */
+/** "Did you mean ...?" for an unknown word. */
 public final class Suggestions {
 
   private Suggestions() {}

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 /** The options of every command that starts brokers. */
 public final class BrokerOptions {
 
-  /** Port that the broker takes unless it is told another one: Kafka's own. */
+  /** The default port: Kafka's own. */
   public static final String DEFAULT_PORT = "9092";
 
   @Option(names = "--port", defaultValue = DEFAULT_PORT, paramLabel = "PORT",

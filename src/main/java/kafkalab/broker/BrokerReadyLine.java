@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.internals.AppInfoParser;
 
-/** The line by which a broker or a cluster says that it serves: {@code Kafka 4.4.0 serves localhost:9092  (...)}. */
+/** The line that a broker or a cluster prints when it is ready: {@code Kafka 4.4.0 serves localhost:9092  (...)}. */
 public final class BrokerReadyLine {
 
   private static final Pattern LINE = Pattern.compile("(Kafka \\S+ serves (\\S+))  \\(.*\\)");

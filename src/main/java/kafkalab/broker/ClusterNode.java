@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /**
  * One node of {@code lab broker --nodes 3}, in a JVM of its own. It stops when its standard input ends: when the
- * launcher closes it, or has gone, however it went.
+ * launcher closes it, or the launcher has ended in any way.
  *
  * <p>Of the three controllers the last would wait some seconds for a successor that cannot come. By then the topics'
  * logs have been closed long ago, so the JVM halts after {@value #HALT_AFTER_SECONDS} s.
@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(name = "cluster-node", description = "A node of a cluster; it is started by the launcher.")
 public final class ClusterNode implements Callable<Integer> {
 
-  /** What its first line begins with, which it prints when it serves. */
+  /** The beginning of the line that it prints when it is ready. */
   public static final String SERVES = "Serves ";
 
   private static final int HALT_AFTER_SECONDS = 3;

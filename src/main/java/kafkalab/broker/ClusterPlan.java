@@ -62,7 +62,7 @@ public final class ClusterPlan {
     }
     if (ids.size() > 1) {
       throw new BrokerStartException("the nodes in " + folder + " are of several clusters (" + String.join(", ", ids)
-          + "). Choose another folder (--data DIR) or give the data up (--fresh).");
+          + "). Choose another folder (--data DIR) or discard the data (--fresh).");
     }
     return ids.isEmpty() ? Uuid.randomUuid().toString() : ids.iterator().next();
   }

@@ -30,7 +30,7 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
   private int port;
   private Node node;
 
-  /** A broker whose options are still to be read. */
+  /** A broker whose options picocli will set. */
   LocalBroker() {
     this(new BrokerOptions());
   }
@@ -93,7 +93,7 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
     node.start(options.fresh, null, options.more);
   }
 
-  /** Stops the broker and gives the data directory free; does nothing if it is not running. */
+  /** Stops the broker and releases the data directory; does nothing if it is not running. */
   @Override
   public void close() {
     if (node != null) {

@@ -27,7 +27,7 @@ final class Node implements AutoCloseable {
   /** The settings of every node. */
   private static final String SETTINGS = "/broker.properties";
 
-  /** What is different where there are three. */
+  /** The settings that differ for three nodes. */
   private static final String CLUSTER_SETTINGS = "/cluster.properties";
 
   private final int id;
@@ -51,7 +51,7 @@ final class Node implements AutoCloseable {
   }
 
   /**
-   * Starts it, and returns when it serves.
+   * Starts it, and returns when it is ready.
    *
    * @param fresh forget the data first
    * @param clusterId of the whole cluster; null for the one of the data, or a new one

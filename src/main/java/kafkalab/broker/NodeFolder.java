@@ -41,7 +41,10 @@ final class NodeFolder {
     return folder.resolve("topics");
   }
 
-  /** Makes the folder if it is missing; a second broker on the same data would corrupt the first one's metadata log. */
+  /**
+   * Creates the folder if it is missing, and locks it: a second broker on the same data would corrupt the first one's
+   * metadata log.
+   */
   void lock() {
     Path parent = folder.getParent();
     try {
@@ -67,7 +70,7 @@ final class NodeFolder {
         + ". Stop it, or choose another folder: --data DIR.");
   }
 
-  /** Forgets everything. */
+  /** Deletes all data. */
   void empty() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -86,13 +89,13 @@ final class NodeFolder {
       String theirs = Files.readString(marker).strip();
       if (compareVersions(theirs, ours) > 0) {
         throw new BrokerStartException("the data in " + folder + " was written by Kafka " + theirs
-            + ", this is Kafka " + ours + ". Choose another folder (--data DIR) or give the data up (--fresh).");
+            + ", this is Kafka " + ours + ". Choose another folder (--data DIR) or discard the data (--fresh).");
       }
     }
     Files.writeString(marker, ours + System.lineSeparator());
   }
 
-  /** Compares dotted numbers; anything behind them ({@code -SNAPSHOT}) is passed over. */
+  /** Compares dotted numbers; a suffix ({@code -SNAPSHOT}) is ignored. */
   static int compareVersions(String a, String b) {
     int[] left = numbers(a);
     int[] right = numbers(b);
@@ -123,7 +126,7 @@ final class NodeFolder {
     String id = meta.getProperty("cluster.id");
     if (id == null) {
       throw new BrokerStartException(file + " names no cluster.id, so this is not the data of a broker."
-          + " Choose another folder (--data DIR) or give the data up (--fresh).");
+          + " Choose another folder (--data DIR) or discard the data (--fresh).");
     }
     return Optional.of(id);
   }

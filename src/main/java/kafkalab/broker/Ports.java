@@ -18,7 +18,7 @@ final class Ports {
 
   private Ports() {}
 
-  /** A port that nobody uses now. */
+  /** A port that is free now. */
   static int free() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
       return socket.getLocalPort();
@@ -28,7 +28,7 @@ final class Ports {
   }
 
   /**
-   * Ports that nobody uses now, below those that systems give to outgoing connections (from 32768 on Linux, 49152
+   * Ports that are free now, below those that systems give to outgoing connections (from 32768 on Linux, 49152
    * elsewhere): while their owner is down, none of these can take them.
    */
   static List<Integer> freeForLong(int count) {
@@ -46,7 +46,7 @@ final class Ports {
   }
 
   /**
-   * Checks that a port can be had: Kafka itself would leave threads behind, or halt the JVM.
+   * Checks that a port is free: on a port in use Kafka itself would leave threads behind, or halt the JVM.
    *
    * @param first the value of {@code --port}
    */

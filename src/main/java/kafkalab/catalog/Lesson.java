@@ -15,7 +15,7 @@ import kafkalab.base.Suggestions;
 import kafkalab.support.LabException;
 
 /**
- * A lesson, as its source describes it: there is no second list that could drift from the programs.
+ * A lesson, as its source describes it: there is no second list that could differ from the programs.
  *
  * @param className with its package
  * @param shows the first sentence of the class's Javadoc

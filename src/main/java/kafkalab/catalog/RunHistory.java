@@ -24,11 +24,11 @@ import kafkalab.support.LabException;
 /**
  * Which lessons were run, when last, and how often: {@code .lab/progress} in the project, a line
  * {@code producer02 2026-01-31T09:30:00Z 3} for each. A new file is written beside the old one and then moved to its
- * place, so that nobody ever reads half of it; a lock keeps two terminals from forgetting each other's lesson.
+ * place, so that nobody reads half of it; a lock prevents two terminals from overwriting each other's entries.
  */
 public final class RunHistory {
 
-  /** Environment variable that names another file; the tests use it, so as not to touch the user's. */
+  /** Environment variable that names another file; the tests use it, so that the user's file stays as it is. */
   public static final String VARIABLE = "KAFKALAB_PROGRESS";
 
   private static final Pattern LINE = Pattern.compile("(\\w+) (\\S+) (\\d{1,9})");

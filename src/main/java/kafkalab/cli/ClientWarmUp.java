@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Initialises what a Kafka client needs, on a thread beside the reading of the command line: done one after the other,
- * a lesson's first record comes a tenth later.
+ * Initialises the classes of the Kafka client while the command line is parsed; one after the other, a lesson's first
+ * record would come 10 % later.
  */
 final class ClientWarmUp {
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     description = {"Checks this machine and the cluster, and says what to do about it.",
         "It sends two records to a topic of its own, which it deletes again."},
     footer = {"", "Examples:",
-        "  scripts/lab doctor              before a class: is all there?",
+        "  scripts/lab doctor              before a class: is everything ready?",
         "  KAFKA_BOOTSTRAP_SERVERS=broker1:9092 scripts/lab doctor",
         "                                  the same for another cluster"},
     exitCodeListHeading = "%nExit codes, that of the first failure:%n",

@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
         "0:done",
-        LabException.FAILED + ":not all was done",
+        LabException.FAILED + ":not everything succeeded",
         LabException.WRONG_SETTING + ":wrong setting or option",
         LabException.NO_BROKER + ":no broker",
         LabException.UNREACHABLE_ADDRESS + ":the broker's advertised address cannot be reached",

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
     description = "Lists the lessons; an x marks those that were run.",
     footer = {"", "Examples:",
         "  scripts/lab list          the lessons in order",
-        "  scripts/lab list --json   all that the lab knows of them, for programs",
+        "  scripts/lab list --json   all that the lab knows about them, for programs",
         "  scripts/lab               the same list, and what to do next"})
 final class ListCommand implements Runnable {
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Examples:",
         "  scripts/lab run p1                        fire and forget, 100,000 records",
         "  scripts/lab run producer02 --messages 200 --set linger.ms=0",
-        "  scripts/lab run p5 --delay 100            a record each 100 ms for the consumers",
+        "  scripts/lab run p5 --delay 100            a record every 100 ms for the consumers",
         "  scripts/lab run c3 --fresh                from the first record again",
         "  scripts/lab run c1 --instances 5          a group of five, and keys: ? shows them"})
 final class RunCommand implements Callable<Integer> {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 final class TourCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "PROGRAM", arity = "0..*", completionCandidates = Lesson.Names.class,
-      description = "Only these lessons, for example c2 c3; all without.")
+      description = "Only these lessons, for example c2 c3. Default: all.")
   private List<String> programs = new ArrayList<>();
 
   @Option(names = "--quick", description = "Under 45 s: fewer records, and no consumer is killed.")

@@ -18,8 +18,8 @@ import org.apache.kafka.common.requests.RequestHeader;
 
 /**
  * Where a broker tells its clients to connect. No Kafka client can be asked for this: with the first answer it
- * forgets {@code bootstrap.servers}, and then waits in vain for the addresses that it was told. So this sends one
- * Metadata request by itself.
+ * replaces {@code bootstrap.servers} by the advertised addresses, and then tries these in vain. So this class sends
+ * one Metadata request itself.
  *
  * @see <a href="https://kafka.apache.org/protocol#The_Messages_Metadata">Kafka protocol guide, Metadata</a>
  */

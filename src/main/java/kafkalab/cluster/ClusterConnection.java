@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * Opens a connection to the cluster, or says within ten seconds why there is none. A client on its own cannot say "no
- * broker": a producer's error is the same as for a missing topic, and a consumer polls nothing, in silence.
+ * broker": a producer's error is the same as for a missing topic, and a consumer polls nothing, without an error.
  */
 public final class ClusterConnection {
 

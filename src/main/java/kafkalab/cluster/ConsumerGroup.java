@@ -158,7 +158,7 @@ public record ConsumerGroup(String id, GroupState state, GroupType type, String 
         : member.assignment().topicPartitions().stream().sorted(Partitions.ORDER).toList();
   }
 
-  /** Whether its members do not have yet what they are to have. */
+  /** Whether a rebalance is running, so that members may not have their new partitions yet. */
   public boolean isRebalancing() {
     return isRebalancing(state);
   }

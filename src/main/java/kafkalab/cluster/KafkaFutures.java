@@ -16,7 +16,7 @@ public final class KafkaFutures {
     return get(future, TIMEOUT);
   }
 
-  /** Likewise, for a time of one's own. */
+  /** Likewise, with another time limit. */
   public static <T> T get(Future<T> future, Duration atMost) {
     return Futures.get(future, atMost, "no answer within " + atMost.toSeconds() + " s");
   }

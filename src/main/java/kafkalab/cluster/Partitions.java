@@ -36,7 +36,7 @@ public final class Partitions {
     return topics;
   }
 
-  /** Whether somebody can be asked for the partition's records. */
+  /** Whether the partition has a leader, which serves its records. */
   public static boolean hasLeader(TopicPartitionInfo partition) {
     return partition.leader() != null && !partition.leader().isEmpty();
   }

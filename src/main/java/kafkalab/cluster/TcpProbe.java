@@ -23,12 +23,12 @@ import kafkalab.base.HostPort;
 import kafkalab.base.Loopback;
 
 /**
- * Whether anything listens at an address: TCP connections, no Kafka client, and never longer than it may take. All
- * servers, and all addresses of a server's name, are tried at the same time, as one that is silent takes its time.
+ * Whether anything listens at an address: TCP connections, no Kafka client, and within a time limit. All
+ * servers, and all addresses of a server's name, are tried at the same time, as one may not answer at all.
  */
 public final class TcpProbe {
 
-  /** A name server may take its time; what nobody waits for any more ends by itself. */
+  /** DNS lookups may be slow; one that nobody waits for any more ends by itself. */
   private static final ExecutorService LOOKUPS = DaemonThreads.pool("name-lookup");
 
   private TcpProbe() {}

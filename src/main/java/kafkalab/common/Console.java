@@ -62,7 +62,7 @@ public final class Console {
     System.out.flush();
   }
 
-  /** What this consumer has lost without being asked: others may own it already. */
+  /** The partitions that this consumer has lost without a revocation: others may own them already. */
   public static void lost(Collection<TopicPartition> partitions) {
     ConsumerActivity.ofThisProgram().unassigned(partitions);
     System.out.println("Lost previously assigned partitions: " + sorted(partitions));
@@ -85,7 +85,7 @@ public final class Console {
     System.out.flush();
   }
 
-  /** How far a long run is. */
+  /** The progress of a long run. */
   public static void doneSoFar(long done, long all, String what) {
     System.out.println("# " + done + " of " + all + " " + what);
   }
@@ -107,7 +107,7 @@ public final class Console {
     System.out.println("Throughput  : " + Math.round(messages * 1e9 / Math.max(1, nanos)) + " msg/sec");
   }
 
-  /** The last line: what came of it, in words and figures. */
+  /** The last line: the result, in words and figures. */
   public static void verdict(String format, Object... figures) {
     System.out.println("Verdict     : " + String.format(Locale.ROOT, format, figures));
   }

@@ -12,7 +12,7 @@ import kafkalab.watch.BrokerWatch;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.AuthorizationException;
 
-/** The topics of the lab, and that a program finds the right one before it begins. */
+/** The topics of the lab, and the check that a program's topic is there before it begins. */
 public final class LabTopics {
 
   /** The lab's topics with their partition counts; the one that the group lessons share comes first. */

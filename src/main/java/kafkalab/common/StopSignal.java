@@ -20,7 +20,7 @@ public final class StopSignal {
 
   private StopSignal() {}
 
-  /** Listens from now on, for the thread that calls this. */
+  /** Registers the stop hook for the thread that calls this. */
   public static StopSignal listen() {
     StopSignal signal = new StopSignal();
     Thread main = Thread.currentThread();

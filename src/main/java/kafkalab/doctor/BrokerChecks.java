@@ -62,7 +62,7 @@ final class BrokerChecks {
     MetadataVersion ours = MetadataVersion.latestProduction();
     if (finalized.isEmpty()) {
       return Finding.warn("no metadata.version: brokers older than Kafka 3.3, or with ZooKeeper",
-          "The lab is made for Kafka " + ours.shortVersion() + ". If a lesson fails, take scripts/lab broker.");
+          "The lab is written for Kafka " + ours.shortVersion() + ". If a lesson fails, use scripts/lab broker.");
     }
     String level = "metadata.version " + level(finalized.getAsInt());
     if (finalized.getAsInt() > ours.featureLevel()) {
@@ -72,11 +72,11 @@ final class BrokerChecks {
       return Finding.ok("Kafka " + ours.shortVersion() + " (" + level + "), as in the lab");
     }
     if (supported >= ours.featureLevel()) {
-      return Finding.warn(level + ", though the brokers know " + level(supported), "Finish their upgrade: "
+      return Finding.warn(level + ", though the brokers support " + level(supported), "Finish their upgrade: "
           + LineWrap.command("kafka-features.sh upgrade --release-version " + ours.shortVersion()));
     }
     return Finding.warn(level + ", older than the lab's Kafka " + ours.shortVersion(),
-        "Most lessons run all the same. If one does not, take scripts/lab broker.");
+        "Most lessons run anyway. If one does not, use scripts/lab broker.");
   }
 
   private static String level(int level) {
@@ -98,12 +98,12 @@ final class BrokerChecks {
   static Finding rebalanceDelay(CheckedCluster cluster) {
     String name = "group.initial.rebalance.delay.ms";
     return cluster.number(name).map(value -> value > 0
-        ? Finding.warn(name + "=" + value + ": the first member of a group waits so long for its partitions",
+        ? Finding.warn(name + "=" + value + ": the first member of a group waits this long for its partitions",
             "For a class set " + name + "=0 on the brokers, as scripts/lab broker does.")
         : Finding.ok(name + "=" + value)).orElseGet(BrokerChecks::notTold);
   }
 
   private static Finding notTold() {
-    return Finding.notChecked("the broker does not tell");
+    return Finding.notChecked("the broker does not report it");
   }
 }

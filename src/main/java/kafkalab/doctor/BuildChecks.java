@@ -47,7 +47,7 @@ final class BuildChecks {
         .filter(found -> Files.exists(found.resolve("lib").resolve("modules")));
     if (other.isPresent() && !Files.isSameFile(other.get(), home)) {
       return Finding.warn(figure + ", but the java on the PATH is in " + other.get(),
-          "The lab takes JAVA_HOME (" + environment.get("JAVA_HOME") + "). Let both name the same JDK, or unset"
+          "The lab uses JAVA_HOME (" + environment.get("JAVA_HOME") + "). Make both name the same JDK, or unset"
           + " JAVA_HOME.");
     }
     return Finding.ok(figure);

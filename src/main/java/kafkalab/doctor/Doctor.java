@@ -41,7 +41,7 @@ public final class Doctor {
       new MachineCheck("terminal", MachineChecks::terminal),
       new MachineCheck("localhost", MachineChecks::localhost));
 
-  /** What is asked of a cluster whose brokers are there. */
+  /** The checks of a cluster whose brokers answer. */
   private static final List<ClusterCheck> CLUSTER = List.of(
       new ClusterCheck("advertised", BrokerChecks::advertised),
       new ClusterCheck("version", BrokerChecks::version),
@@ -103,7 +103,7 @@ public final class Doctor {
     if (!show("broker", broker)) {
       return switch (broker.exitCode()) {
         case LabException.UNREACHABLE_ADDRESS -> "the broker is out of reach";
-        case LabException.REFUSED -> "the cluster refuses us";
+        case LabException.REFUSED -> "the cluster refuses access";
         default -> "no broker";
       };
     }

@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
  */
 record Finding(State state, String text, List<String> remedies, int exitCode) {
 
-  /** How good or bad it is. */
+  /** The severity. */
   enum State {
     OK("ok"), WARN("warn"), FAIL("FAIL"), NOT_CHECKED("-");
 
@@ -53,7 +53,7 @@ record Finding(State state, String text, List<String> remedies, int exitCode) {
   static Finding of(Throwable error) {
     Throwable cause = Failure.cause(error);
     if (cause instanceof AuthorizationException) {
-      return notChecked("the cluster does not let us ask (" + cause.getClass().getSimpleName() + ")");
+      return notChecked("not permitted by the cluster (" + cause.getClass().getSimpleName() + ")");
     }
     String line = Failure.oneLine(error).replaceFirst("^Error: ", "");
     int end = firstSentence(line);

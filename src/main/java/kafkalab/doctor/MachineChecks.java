@@ -34,7 +34,7 @@ final class MachineChecks {
   /** Room for the build and for the broker's data. */
   static Finding disk(long bytes) {
     String figure = String.format(Locale.ROOT, "%.1f GB free in the project's folder", bytes / 1_000.0 / MEGABYTE);
-    String remedy = "Make room: Kafka's broker stops when it cannot write.";
+    String remedy = "Free some space: Kafka's broker stops when it cannot write.";
     if (bytes < 100 * MEGABYTE) {
       return Finding.fail(LabException.FAILED, figure, remedy);
     }
@@ -47,7 +47,7 @@ final class MachineChecks {
       String encoding = Stream.of("stdout.encoding", "sun.stdout.encoding", "native.encoding")
           .map(System::getProperty).filter(Objects::nonNull).findFirst().orElseThrow();
       return terminal.singleKeys() ? terminal(terminal.width(), encoding)
-          : Finding.notChecked("the output goes to no terminal");
+          : Finding.notChecked("the output does not go to a terminal");
     }
   }
 
@@ -58,7 +58,7 @@ final class MachineChecks {
           + " columns.");
     }
     if (!encoding.toUpperCase(Locale.ROOT).startsWith("UTF")) {
-      return Finding.warn(figure, "Records with other letters than the encoding's show as question marks. "
+      return Finding.warn(figure, "Letters that the encoding lacks are shown as question marks. "
           + (WINDOWS ? "Choose UTF-8: chcp 65001" : "Choose UTF-8: export LC_ALL=C.UTF-8"));
     }
     return Finding.ok(figure);
@@ -83,15 +83,15 @@ final class MachineChecks {
     if (addresses.isEmpty() || !addresses.stream().allMatch(InetAddress::isLoopbackAddress)) {
       String hosts = WINDOWS ? "C:\\Windows\\System32\\drivers\\etc\\hosts" : "/etc/hosts";
       return Finding.fail(LabException.FAILED, figure + ": not this machine",
-          "Write the line '127.0.0.1 localhost' into " + hosts + ".");
+          "Add the line '127.0.0.1 localhost' to " + hosts + ".");
     }
     return Finding.ok(figure);
   }
 
-  /** Docker, which nobody needs: only one that is there and does not answer is worth a word. */
+  /** Docker, which is optional: only one that is installed and does not answer is a warning. */
   static Finding docker() throws IOException, InterruptedException {
     Optional<Path> docker = SearchPath.find("docker", System.getenv());
-    return docker.isEmpty() ? Finding.ok("not there, not needed") : dockerAnswers(docker.get());
+    return docker.isEmpty() ? Finding.ok("not installed, not needed") : dockerAnswers(docker.get());
   }
 
   private static Finding dockerAnswers(Path docker) throws IOException, InterruptedException {
@@ -109,8 +109,9 @@ final class MachineChecks {
       if (ended && process.exitValue() == 0 && !version.isEmpty()) {
         return Finding.ok(version + ", answers; not needed");
       }
-      return Finding.warn("there, but its engine " + (ended ? "does not answer" : "is silent for " + DOCKER_SECONDS
-          + " s"), "Only docker compose and the container tests need it: start Docker, or leave it.");
+      return Finding.warn("installed, but its engine does not answer"
+          + (ended ? "" : " within " + DOCKER_SECONDS + " s"),
+          "Only docker compose and the container tests need it: start Docker, or leave it.");
     } finally {
       Files.deleteIfExists(output);
     }

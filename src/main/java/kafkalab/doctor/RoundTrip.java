@@ -49,7 +49,7 @@ record RoundTrip(Times times, Optional<String> leftBehind) {
    */
   record Times(long acknowledgedNanos, long readNanos, long skewMillis, long withinMillis) {}
 
-  /** The cluster is well, but this cannot be measured there. */
+  /** The cluster works, but this cannot be measured there. */
   static final class NotTried extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

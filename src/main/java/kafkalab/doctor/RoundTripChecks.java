@@ -33,7 +33,7 @@ final class RoundTripChecks {
   }
 
   /**
-   * What a difference between the clocks means.
+   * Judges a difference between the clocks.
    *
    * @param skewMillis how far the broker's clock is ahead, at least; negative if it is behind; 0 if it may be right
    * @param withinMillis how exactly that could be measured

@@ -14,7 +14,7 @@ import kafkalab.common.LabConfig;
 import kafkalab.support.Shell;
 import kafkalab.terminal.LineWrap;
 
-/** What was run, and what comes next. */
+/** Shows which lessons were run, and which one is next. */
 public final class NextStep {
 
   /** One TCP connection: a list must not keep anybody waiting. */

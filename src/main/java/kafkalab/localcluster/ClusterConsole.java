@@ -40,7 +40,7 @@ public final class ClusterConsole {
   }
 
   /**
-   * Starts a cluster, and does what the keys say until they say stop.
+   * Starts a cluster, and handles keys until one of them stops it.
    *
    * @return the exit code
    * @throws java.util.concurrent.CancellationException if the process is ending by a signal
@@ -105,11 +105,11 @@ public final class ClusterConsole {
       watch.killed(id);
     } else {
       System.out.println(killed + "; " + cluster.alive() + " of " + ClusterPlan.NODES
-          + " is no majority: no leader moves now");
+          + " is not a majority: no new leader can be elected");
     }
   }
 
-  /** The nodes, and who leads what; what Kafka does not answer within seconds is said in its place. */
+  /** The nodes, and the leaders of partitions; without an answer from Kafka, the reason instead. */
   private List<String> table() {
     ClusterState state = null;
     String controller = "";

@@ -25,7 +25,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * What Kafka says of itself: a broker's answer, which is what it has learnt from the controller.
+ * The state of the cluster as a broker describes it, which has learnt it from the controller.
  *
  * @param brokers the ids of the brokers that the controller counts as alive
  * @param partitions of all topics but Kafka's own, in order
@@ -89,7 +89,7 @@ record ClusterState(Set<Integer> brokers, Map<TopicPartition, TopicPartitionInfo
     return get(admin.describeMetadataQuorum().quorumInfo()).leaderId();
   }
 
-  /** Who leads a partition: a node's id, or a hyphen for nobody. */
+  /** The leader of a partition: a node's id, or a hyphen if there is none. */
   static String leader(TopicPartitionInfo partition) {
     return partition.leader() == null ? "-" : partition.leader().idString();
   }

@@ -30,7 +30,7 @@ final class ClusterWatch {
   private final Map<Integer, Event> events = new ConcurrentHashMap<>();
   private final Set<Integer> reported = ConcurrentHashMap.newKeySet();
 
-  /** What is not over yet for a node. */
+  /** An event of a node whose effects are not complete yet. */
   private static final class Event {
     private final long start = System.nanoTime();
     private final boolean kill;

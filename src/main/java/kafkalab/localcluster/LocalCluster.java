@@ -93,7 +93,7 @@ final class LocalCluster implements AutoCloseable {
     begin(id, false);
   }
 
-  /** SIGKILL: it has no chance to tell anyone, or to write anything down. */
+  /** SIGKILL: the node cannot notify anyone or write anything. */
   void kill(int id) {
     killed.add(id);
     nodes.get(id).jvm.close();
@@ -108,13 +108,13 @@ final class LocalCluster implements AutoCloseable {
     return killed.contains(id);
   }
 
-  /** Whether a node runs, and is done with its start. */
+  /** Whether a node runs and has started completely. */
   boolean serves(int id) {
     NodeProcess node = nodes.get(id);
     return node.jvm.isAlive() && node.serves;
   }
 
-  /** Whether it is being stopped, so that nodes end without anybody's fault. */
+  /** Whether the cluster is being stopped, so that the end of a node is not an error. */
   boolean isStopping() {
     return stopping;
   }
@@ -133,7 +133,7 @@ final class LocalCluster implements AutoCloseable {
     return alive() > ClusterPlan.NODES / 2;
   }
 
-  /** What a node said last but for that it serves, with a colon before it; empty if it said nothing. */
+  /** The node's last output, except for its ready line, after a colon; empty if there is none. */
   String lastOutput(int id) {
     List<String> lines = nodes.get(id).jvm.lines().stream().filter(line -> !line.startsWith(ClusterNode.SERVES)
         && !line.startsWith("\tat ") && !line.isBlank()).toList();

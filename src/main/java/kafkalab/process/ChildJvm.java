@@ -71,7 +71,7 @@ public sealed class ChildJvm implements AutoCloseable permits LessonProcess {
     return process.isAlive();
   }
 
-  /** Types text, ASCII only, into its standard input; one that has ended does not read it. */
+  /** Writes text, ASCII only, to its standard input; one that has ended does not read it. */
   public void type(String text) {
     try {
       OutputStream in = process.getOutputStream();

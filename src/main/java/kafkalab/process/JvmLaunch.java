@@ -79,7 +79,7 @@ public final class JvmLaunch {
     return this;
   }
 
-  /** What is done with each line of output as it comes, on a thread of its own. */
+  /** A callback for each line of output as it comes, on a thread of its own. */
   public JvmLaunch onLine(Consumer<String> action) {
     onLine = action;
     return this;

@@ -18,17 +18,17 @@ import java.util.stream.Stream;
 
 /**
  * Options for a quick start of this JDK, in a file for {@code java @file}: the class path, C1 only, and a class-data
- * archive of Kafka's classes (JEP 310). The archive covers the jars alone, so that editing a lesson does not make it
- * useless. Where it cannot be made, the programs start without it, in some more seconds.
+ * archive of Kafka's classes (JEP 310). The archive covers the jars alone, so that editing a lesson does not
+ * invalidate it. Where it cannot be created, the programs start without it, some seconds slower.
  *
- * <p>Another JDK can read the file too: it passes over the archive, and fails at no option.
+ * <p>Another JDK can read the file too: it ignores the archive, and accepts all the options.
  */
 public final class JvmOptions {
 
   /** System property that names the options' file, so that a child JVM can use it too. */
   public static final String PROPERTY = "kafkalab.jvm.options";
 
-  /** Runs what the archive is made from; it knows all programs, so it stands above them. */
+  /** The main class whose run the archive is created from; by name only, as it uses all programs. */
   private static final String TRAINING = "kafkalab.cli.QuickStartTraining";
 
   /** The launcher's main class, and what a JVM then logs of a class in one of the jars. */

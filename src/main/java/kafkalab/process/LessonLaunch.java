@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import kafkalab.support.ClientSettingsVariable;
 import kafkalab.support.LauncherCommands;
 
-/** Starts a lesson in a JVM of its own. What is not said here is as {@code lab.properties} and the lesson say. */
+/** Starts a lesson in a JVM of its own. What is not set here, {@code lab.properties} and the lesson set. */
 public final class LessonLaunch {
 
   private final JvmLaunch jvm;
@@ -81,13 +81,13 @@ public final class LessonLaunch {
     return this;
   }
 
-  /** It takes commands while it runs, and stops when this JVM has gone. */
+  /** The lesson takes commands while it runs, and stops when this JVM has ended. */
   public LessonLaunch takingCommands() {
     takesCommands = true;
     return jvmOptions(List.of("-D" + LauncherCommands.PROPERTY + "=true"));
   }
 
-  /** What is done with each line of output as it comes, on a thread of its own. */
+  /** A callback for each line of output as it comes, on a thread of its own. */
   public LessonLaunch onLine(Consumer<OutputLine> action) {
     jvm.onLine(line -> action.accept(OutputLine.parse(line)));
     return this;

@@ -43,7 +43,7 @@ public final class LessonProcess extends ChildJvm {
 
   /**
    * Sends a command to a lesson that takes them: {@code delay 500}, {@code delay}, {@code pause}, {@code resume} or
-   * {@code stop}. One that has ended does not hear it.
+   * {@code stop}. One that has ended ignores it.
    */
   public void sendCommand(String command) {
     type(command + "\n");

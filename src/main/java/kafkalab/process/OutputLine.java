@@ -22,7 +22,7 @@ public sealed interface OutputLine {
   /** What a rebalance does to this consumer. */
   sealed interface Rebalance extends OutputLine {
 
-    /** The partitions that come or go. */
+    /** The partitions that are assigned or taken away. */
     List<TopicPartition> partitions();
   }
 

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 
-/** Knows how a lesson's lines are written; see {@link OutputLine}. */
+/** Parses a lesson's lines; see {@link OutputLine}. */
 final class OutputLineParser {
 
   private static final Pattern RECORD = Pattern.compile("(\\S+)-(\\d{1,9})-(\\d{1,18}) : \\((.*) , (.*)\\)");

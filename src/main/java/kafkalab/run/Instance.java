@@ -72,12 +72,12 @@ final class Instance {
     return records;
   }
 
-  /** Why it ends, if it was somebody's wish: "stopped" or "killed"; or else null. */
+  /** Why it ends, if a user has asked for it: "stopped" or "killed"; otherwise null. */
   String exitReason() {
     return exitReason;
   }
 
-  /** As a user of the launcher sees it. */
+  /** Its state in words, for the user. */
   String state() {
     return exitReason != null ? exitReason : paused ? "paused"
         : slowness >= 0 ? DELAYS_MS.get(slowness) + " ms a record" : "runs";
@@ -101,7 +101,7 @@ final class Instance {
     return delayMs;
   }
 
-  /** Pauses it, or lets it go on; returns whether it pauses now. */
+  /** Pauses or resumes it; returns whether it is paused now. */
   boolean pauseOrResume() {
     paused = !paused;
     process.sendCommand(paused ? "pause" : "resume");

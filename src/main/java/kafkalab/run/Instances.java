@@ -106,7 +106,7 @@ final class Instances {
     return running.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
-  /** Takes out those that have ended since this was last asked. */
+  /** Removes those that have ended since the last call. */
   List<Ended> removeEnded() throws InterruptedException {
     List<Ended> ended = new ArrayList<>();
     for (Instance instance : List.copyOf(running.values())) {

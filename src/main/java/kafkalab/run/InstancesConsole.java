@@ -136,7 +136,7 @@ final class InstancesConsole {
 
   private void kill(Instance instance) {
     output.say(instance.number() + " is killed (kill -9)." + (group == null ? ""
-        : " It says nothing to the group, which waits for its session timeout."));
+        : " It does not leave the group, which waits for its session timeout."));
     instance.kill();
   }
 

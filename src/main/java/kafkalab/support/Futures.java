@@ -8,7 +8,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Waits for what comes later: a cluster's answer, an acknowledgement, a check. */
+/** Waits for futures: a cluster's answer, an acknowledgement, a check. */
 public final class Futures {
 
   private Futures() {}

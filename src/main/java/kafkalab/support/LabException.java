@@ -1,13 +1,13 @@
 package kafkalab.support;
 
 /**
- * Something that the person in front of the program can put right. Its message is one line that says
+ * An error that the user can fix. Its message is one line that says
  * what is wrong, where it came from and what to do; it is shown without a stack trace.
  */
 public final class LabException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Exit code: the program ran, but not everything that it was to do was done. */
+  /** Exit code: the program ran, but not everything succeeded. */
   public static final int FAILED = 1;
 
   /** Exit code: a setting or an argument is unknown or malformed. */
@@ -28,7 +28,7 @@ public final class LabException extends RuntimeException {
   private final int exitCode;
 
   /**
-   * An error for the person in front of the program.
+   * An error that the user can fix.
    *
    * @param exitCode one of this class's constants
    * @param message one line

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Kafka's log on standard error, fit to be read by a class. While something is wrong the clients say so several
- * times a second and for each partition; here it is said once. What the lesson says in its own words, because the
+ * Makes Kafka's log on standard error readable for a class. While something is wrong the clients log it several
+ * times a second and for each partition; here it is shown once. What the lesson prints in its own words, because the
  * client throws it as well, is left out.
  */
 final class LogFilter extends PrintStream {
@@ -42,7 +42,7 @@ final class LogFilter extends PrintStream {
     this.all = all;
   }
 
-  /** From now on the log of this process is fit to be read, unless all of it is wanted ({@code lab run --verbose}). */
+  /** Makes the log of this process readable from now on, unless all of it is wanted ({@code lab run --verbose}). */
   static void install() {
     if (!(System.err instanceof LogFilter)) {
       System.setErr(new LogFilter(System.err, Boolean.getBoolean(VerboseLogging.PROPERTY)));

@@ -15,7 +15,7 @@ public final class ProgramSetup {
 
   private ProgramSetup() {}
 
-  /** Starts all of it, for the thread that calls this, which is the program's main thread; once is enough. */
+  /** Sets all of it up, for the thread that calls this, which is the program's main thread; more calls do nothing. */
   public static void start() {
     StandardOutput.install();
     LogFilter.install();

@@ -3,7 +3,7 @@ package kafkalab.support;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Commands in messages, as they are typed on this system. */
+/** Writes the commands in messages as they are typed on this system. */
 public final class Shell {
 
   /** System property with the launcher's name, where it has another one than {@code scripts/lab}. */
@@ -13,7 +13,7 @@ public final class Shell {
 
   private Shell() {}
 
-  /** How a terminal is told a variable for the programs that are started there. */
+  /** The command that sets an environment variable in this system's shell. */
   public static String variable(String name, String value) {
     return (System.getProperty(PROPERTY) == null ? "export " : "set ") + name + "=" + value;
   }

@@ -51,7 +51,7 @@ public final class StandardOutput extends PrintStream {
     this.lineEnd = System.lineSeparator().getBytes(charset);
   }
 
-  /** From now on standard output is this one. */
+  /** Replaces standard output by this stream. */
   public static synchronized void install() {
     if (!(System.out instanceof StandardOutput)) {
       System.setOut(new StandardOutput(System.out, charset()));
@@ -85,7 +85,7 @@ public final class StandardOutput extends PrintStream {
     }
   }
 
-  /** {@code System.console()} is no answer: it wants the input to be a terminal too, or, since JDK 22, nothing at all. */
+  /** {@code System.console()} does not tell: it needs the input to be a terminal too, or, since JDK 22, neither. */
   private static boolean isTerminal() {
     try {
       return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().matches("/dev/(pts/|tty|console).*");
@@ -209,7 +209,7 @@ public final class StandardOutput extends PrintStream {
     }
   }
 
-  /** The one place where it can turn out that nobody reads any more. */
+  /** The one place that can find out that the reader of the pipe is gone. */
   private synchronized void writeOut() {
     pending = false;
     if (count > 0) {

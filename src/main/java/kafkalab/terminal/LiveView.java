@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * Shows what the cluster says, once a second, until key q or Ctrl-C: in a terminal in place, elsewhere as lines, and
- * then only when it says something else. While no broker answers it says so in one line, and waits.
+ * Shows lines from the cluster, once a second, until key q or Ctrl-C: in place in a terminal, elsewhere one after the
+ * other and only when they change. While no broker answers it shows that in one line, and waits.
  */
 public final class LiveView {
 
@@ -77,7 +77,7 @@ public final class LiveView {
     }
   }
 
-  /** Whether it may be put right by waiting; the reason may stand behind several wrappers. */
+  /** Whether waiting may help; the reason may be wrapped several times. */
   private static boolean isOutage(Throwable error) {
     return error instanceof RetriableException || error.getCause() != null && isOutage(error.getCause());
   }

@@ -78,7 +78,7 @@ public final class Terminal implements AutoCloseable {
     return colours ? "\u001b[" + codes[Math.floorMod(number, codes.length)] + "m" + text + "\u001b[0m" : text;
   }
 
-  /** Text that stands out, if the terminal can do that. */
+  /** Bold text, if the terminal supports it. */
   public String bold(String text) {
     return colours ? "\u001b[1m" + text + "\u001b[0m" : text;
   }
@@ -115,7 +115,7 @@ public final class Terminal implements AutoCloseable {
     return System.in.read();
   }
 
-  /** The terminal is again as it was. */
+  /** Restores the terminal. */
   @Override
   public void close() {
     if (system != null) {

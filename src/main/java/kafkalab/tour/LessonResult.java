@@ -4,7 +4,7 @@ import java.util.List;
 import kafkalab.catalog.Lesson;
 
 /**
- * What came of a lesson.
+ * The result of a lesson.
  *
  * @param failure why it failed, or null
  * @param seconds how long it took

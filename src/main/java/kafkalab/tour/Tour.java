@@ -14,8 +14,7 @@ import kafkalab.terminal.LineWrap;
 import org.apache.kafka.common.errors.ApiException;
 
 /**
- * Lessons by themselves: each is run as a user would run it, and judged by the cluster's own figures, not by what it
- * says of itself.
+ * Runs lessons unattended: each as a user would run it, judged by the cluster's own figures, not by its own output.
  */
 public final class Tour {
 

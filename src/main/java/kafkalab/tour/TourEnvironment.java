@@ -37,8 +37,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the tour's scenarios run on: a cluster, topics and groups of the tour's own, and lessons that are started and
- * stopped. After Ctrl-C too nothing of it is left.
+ * What the tour's scenarios need: a cluster, topics and groups of the tour's own, and lessons that are started and
+ * stopped. It cleans up at the end, after Ctrl-C too.
  */
 final class TourEnvironment {
 
@@ -158,7 +158,7 @@ final class TourEnvironment {
         .map(TopicPartition::partition).collect(Collectors.toCollection(TreeSet::new))).toList();
   }
 
-  /** After Ctrl-C nothing is begun and nothing is judged any more. */
+  /** Ends the scenario after Ctrl-C: nothing more is started or judged. */
   synchronized void throwIfStopping() {
     if (stopping) {
       throw new CancellationException("the tour is being stopped");

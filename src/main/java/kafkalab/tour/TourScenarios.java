@@ -19,7 +19,7 @@ import kafkalab.process.LessonProcess;
 import kafkalab.process.OutputLine;
 import org.apache.kafka.common.TopicPartition;
 
-/** How the tour plays each lesson, and what it then asks the cluster. */
+/** How the tour runs each lesson, and what it then checks on the cluster. */
 final class TourScenarios {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(40);
@@ -46,7 +46,7 @@ final class TourScenarios {
   }
 
   /**
-   * Plays a lesson.
+   * Runs a lesson's scenario.
    *
    * @return what the cluster says of it: a sentence
    * @throws ScenarioFailure if that is not what the lesson promises
@@ -197,7 +197,7 @@ final class TourScenarios {
     return places;
   }
 
-  /** Waits for the end of a process, and expects that it went well. */
+  /** Waits for the end of a process, and expects exit code 0. */
   private static void awaitExitCodeZero(LessonProcess process) throws InterruptedException {
     Integer exitCode = process.awaitExit(TIMEOUT).orElse(null);
     expect(exitCode != null, "it did not end within " + TIMEOUT.toSeconds() + " s");

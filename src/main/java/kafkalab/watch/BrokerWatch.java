@@ -8,7 +8,7 @@ import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Says once that the broker or the topic has gone, and once that it is back. The clients themselves reconnect in
- * silence or log the failure every second; neither helps a class.
+ * silence or log the failure every second; neither helps students.
  */
 public final class BrokerWatch {
 

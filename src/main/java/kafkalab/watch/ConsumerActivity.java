@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * What is known of a program's consumer without asking it: the partitions that it was told are its own, the records
- * that it has processed, and whether it waits for more. The consumer's own thread says so; others may look.
+ * that it has processed, and whether it waits for more. The consumer's own thread updates it; others may read it.
  */
 public final class ConsumerActivity {
 
@@ -43,7 +43,7 @@ public final class ConsumerActivity {
     return INSTANCE;
   }
 
-  /** It works on a record. */
+  /** Called when it begins to work on a record. */
   public void working() {
     if (waiting) {
       waiting = false;
@@ -51,7 +51,7 @@ public final class ConsumerActivity {
     }
   }
 
-  /** It has processed a record. */
+  /** Called when it has processed a record. */
   public void processed(ConsumerRecord<?, ?> record) {
     if (record.partition() != last.partition.partition() || !record.topic().equals(last.partition.topic())) {
       last = processed.computeIfAbsent(new TopicPartition(record.topic(), record.partition()), Processed::new);
@@ -61,20 +61,20 @@ public final class ConsumerActivity {
     count++;
   }
 
-  /** It has nothing to do, and polls. */
+  /** Called when it has nothing to do, and polls. */
   public void waiting() {
     if (!waiting) {
       waiting = true;
     }
   }
 
-  /** A rebalance has left it with these partitions. */
+  /** Called when a rebalance has assigned it these partitions. */
   public void assigned(Collection<TopicPartition> all) {
     assignment = Set.copyOf(all);
     rebalances++; // by this thread only
   }
 
-  /** These partitions are not its own any more. */
+  /** Called when it has lost these partitions. */
   public void unassigned(Collection<TopicPartition> partitions) {
     Set<TopicPartition> left = new HashSet<>(assignment);
     left.removeAll(partitions);

@@ -21,7 +21,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Says, once in a silence and after some seconds of it, why a consumer gets nothing: it has no partition, or there is
+ * Explains, once and after some seconds without records, why a consumer is idle: it has no partition, or there is
  * nothing to read. It asks the cluster, never the consumer.
  */
 public final class IdleConsumerWatch {
@@ -37,7 +37,7 @@ public final class IdleConsumerWatch {
       String toDo) {}
 
   private static final long LOOK_MS = 500;
-  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final String NEXT_LINE = System.lineSeparator() + "  ";
 
@@ -48,7 +48,7 @@ public final class IdleConsumerWatch {
   private long rebalances;
   private long silentSince;
   private Map<TopicPartition, Long> endsThen;
-  /** Whether it had no partition when the silence was explained; null if it was not yet. */
+  /** Whether it had no partition when the idle time was explained; null if it was not yet. */
   private Boolean explainedWithoutPartition;
   private boolean stopped;
 
@@ -61,11 +61,12 @@ public final class IdleConsumerWatch {
   /** Watches until it is stopped. */
   public static IdleConsumerWatch start(Admin admin, ConsumerActivity consumer, Watched watched) {
     IdleConsumerWatch watch = new IdleConsumerWatch(admin, consumer, watched);
-    DaemonThreads.timer("silence-watch").scheduleWithFixedDelay(watch::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+    DaemonThreads.timer("idle-consumer-watch")
+        .scheduleWithFixedDelay(watch::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     return watch;
   }
 
-  /** From now on it says nothing more. */
+  /** Stops; nothing more is printed. */
   public synchronized void stop() {
     stopped = true;
   }
@@ -88,7 +89,7 @@ public final class IdleConsumerWatch {
     try {
       if (endsThen == null) {
         endsThen = endOffsets();
-      } else if (System.nanoTime() - silentSince >= SILENCE_NANOS) {
+      } else if (System.nanoTime() - silentSince >= IDLE_NANOS) {
         (assignment.isEmpty() ? whyNoPartition() : whyNoRecord(assignment))
             .ifPresentOrElse(why -> say(why, assignment.isEmpty()), this::startOver);
       }
@@ -101,7 +102,7 @@ public final class IdleConsumerWatch {
     return consumer.batches() != batches || consumer.rebalances() != rebalances;
   }
 
-  /** Another silence begins, or the same once more. */
+  /** Starts a new idle time, or the same one again. */
   private void startOver() {
     batches = consumer.batches();
     rebalances = consumer.rebalances();

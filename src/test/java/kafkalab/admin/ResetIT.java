@@ -104,8 +104,8 @@ class ResetIT {
   void onlyYesConfirms() throws Exception {
     CommandResult nobody = CommandResult.run(broker.address(), "reset");
     assertThat(nobody.exitCode()).isEqualTo(LabException.WRONG_SETTING);
-    assertThat(nobody.error()).isEqualTo("Error: nobody can be asked: standard input is no terminal."
-        + " Nothing was changed. To do it without a question: scripts/lab reset --yes");
+    assertThat(nobody.error()).isEqualTo("Error: cannot ask: standard input is not a terminal."
+        + " Nothing was changed. To do it without asking: scripts/lab reset --yes");
     nothingHasChanged();
     for (String answer : List.of("n\n", "\n", "yes please\n")) {
       CommandResult no = CommandResult.typed(broker.address(), answer, "reset");

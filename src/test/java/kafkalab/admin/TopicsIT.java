@@ -135,8 +135,8 @@ class TopicsIT {
     CommandResult nobody = CommandResult.run(broker.address(), "topics", "--recreate", topic);
     assertThat(nobody.exitCode()).isEqualTo(LabException.WRONG_SETTING);
     assertThat(nobody.lines()).contains("  ak03.asyncsending        7  will be deleted and created again");
-    assertThat(nobody.error()).isEqualTo("Error: nobody can be asked: standard input is no terminal. Nothing was"
-        + " changed. To do it without a question: scripts/lab topics --recreate " + topic + " --yes");
+    assertThat(nobody.error()).isEqualTo("Error: cannot ask: standard input is not a terminal. Nothing was"
+        + " changed. To do it without asking: scripts/lab topics --recreate " + topic + " --yes");
     CommandResult no = CommandResult.typed(broker.address(), "n\n", "topics", "--recreate", topic);
     assertThat(no.exitCode()).isEqualTo(LabException.FAILED);
     assertThat(no.lines()).endsWith("Nothing was changed.");

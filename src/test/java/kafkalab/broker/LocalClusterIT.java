@@ -107,7 +107,8 @@ class LocalClusterIT {
       producer.awaitRecords(5);
       List<Integer> followers = IntStream.rangeClosed(1, 3).filter(id -> id != leader(lab, topic)).boxed().toList();
       cluster.type(followers.get(0) + "\n" + followers.get(1) + "\n");
-      awaitLine(cluster, "- Node " + followers.get(1) + " .* killed; 1 of 3 is no majority: no leader moves now");
+      awaitLine(cluster, "- Node " + followers.get(1)
+          + " .* killed; 1 of 3 is not a majority: no new leader can be elected");
       producer.awaitLine(line -> line.startsWith("# Failed to send key "), "what failed");
 
       final long asked = System.nanoTime();

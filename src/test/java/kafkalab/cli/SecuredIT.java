@@ -239,11 +239,11 @@ class SecuredIT {
   @Test
   void theDoctorSaysWhatItMayNotAsk() throws Exception {
     assertThat(doctor("bob-secret", 0)).contains("ok    broker          a Kafka broker for clients",
-        "-     auto-create     not checked: the cluster does not let us ask",
+        "-     auto-create     not checked: not permitted by the cluster",
         "-     round trip      not checked: no topic can be created for it",
         "-     clock           not checked: no round trip");
     assertThat(doctor("wrong", LabException.REFUSED)).contains(
-        "-     topics          not checked: the cluster refuses us")
+        "-     topics          not checked: the cluster refuses access")
         .anyMatch(line -> line.startsWith("FAIL  broker          the cluster refuses this program:"));
   }
 

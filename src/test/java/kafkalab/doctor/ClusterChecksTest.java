@@ -28,7 +28,7 @@ class ClusterChecksTest {
     assertThat(BrokerChecks.version(OptionalInt.of(25), 25).text())
         .isEqualTo("metadata.version 4.0-IV3, older than the lab's Kafka " + ours.shortVersion());
     assertThat(BrokerChecks.version(OptionalInt.of(25), level).text())
-        .isEqualTo("metadata.version 4.0-IV3, though the brokers know " + ours);
+        .isEqualTo("metadata.version 4.0-IV3, though the brokers support " + ours);
     assertThat(BrokerChecks.version(OptionalInt.empty(), 0).state()).isEqualTo(WARN);
   }
 

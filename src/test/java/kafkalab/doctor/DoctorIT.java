@@ -93,7 +93,7 @@ class DoctorIT {
               "ok    rebalance       group.initial.rebalance.delay.ms=0",
               "ok    topics          0 of 6 there; the lessons create the others",
               "ok    internal        offsets: not created yet; transactions: not created yet",
-              "ok    docker          not there, not needed")
+              "ok    docker          not installed, not needed")
           .anyMatch(line -> line.matches("ok    version         Kafka 4\\.\\d .*, as in the lab"));
       if (!OS.WINDOWS.isCurrentOs()) {
         assertThat(lines).anyMatch(line -> line.matches(
@@ -185,7 +185,7 @@ class DoctorIT {
       assertThat(verdict(lines)).isEqualTo("1 failure, 1 warning.");
       assertThat(lines).contains("ok    address         something listens at " + address,
           "FAIL  broker          something listens at " + address + ", but does not answer",
-          "warn  docker          there, but its engine is silent for 5 s");
+          "warn  docker          installed, but its engine does not answer within 5 s");
     }
   }
 
@@ -211,7 +211,7 @@ class DoctorIT {
     assertThat(lines(LabException.NO_BROKER, nobody)).contains("ok    docker          28.1.0, answers; not needed");
     tool("docker", "echo Cannot connect to the Docker daemon >&2; exit 1");
     assertThat(lines(LabException.NO_BROKER, nobody))
-        .contains("warn  docker          there, but its engine does not answer");
+        .contains("warn  docker          installed, but its engine does not answer");
   }
 
   @Test

@@ -49,7 +49,7 @@ class InstancesIT {
         "that 2 is gone");
     awaits(run, "- 4 members: member-1 [0]  member-3 [1]  member-4 [2]  member-5 [3]");
     type(run, "1k");
-    awaits(run, "- 1 is killed (kill -9). It says nothing to the group, which waits for its session timeout.");
+    awaits(run, "- 1 is killed (kill -9). It does not leave the group, which waits for its session timeout.");
     awaits(run, "- 3 members: member-3 [0, 1]  member-4 [2]  member-5 [3]");
     // the lowest number that is free: 1 comes back
     type(run, "a");
