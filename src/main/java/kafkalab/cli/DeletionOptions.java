@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 /** The options of every command that deletes something on the cluster. */
 final class DeletionOptions {
 
-  @Option(names = "--yes", description = "Delete without a question.")
+  @Option(names = "--yes", description = "Delete without asking.")
   private boolean yes;
 
   @Option(names = "--cluster", paramLabel = "HOST:PORT[,HOST:PORT]",

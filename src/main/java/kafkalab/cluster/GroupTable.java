@@ -37,7 +37,8 @@ public final class GroupTable {
     String state = group.isRebalancing() ? "rebalancing (" + group.state() + ")" : group.state().toString();
     String protocol = ((group.type() == GroupType.CONSUMER ? "consumer " : "classic ") + group.assignor()).strip();
     int count = group.members().size();
-    String members = !group.membersKnown() ? "members unknown" : count == 0 ? "no members" : Plural.count(count, "member");
+    String members = !group.membersKnown() ? "members unknown"
+        : count == 0 ? "no members" : Plural.count(count, "member");
     String first = Table.cut(Table.ascii(group.id()), 40) + ": " + state + ", " + protocol + ", " + members;
     String second = "coordinator " + group.coordinator().map(HostPort::toString).orElse("none");
     String both = first + ", " + second;

@@ -100,7 +100,8 @@ class ChangingTopicIT {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
   void aTopicDeletedUnderRunningProgramsIsToldInOneLine(TestLab lab) {
     String topic = lab.newTopic(4);
-    String gone = "! Topic " + topic + " is gone: somebody has deleted it. The client waits for it to be created again.";
+    String gone = "! Topic " + topic + " is gone: somebody has deleted it."
+        + " The client waits for it to be created again.";
     var producer = lab.lesson(Producer05CGroup.class).topic(topic);
     var sync = lab.lesson(Producer02Sync.class).topic(topic).messages(100_000);
     for (LessonRun run : List.of(producer, sync)) {
