@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +101,8 @@ class LauncherScriptTest {
 
   @Test
   void itBuildsOnce() throws Exception {
-    assertThat(run("scripts/lab list")).contains("Building Kafka Lab", "Preparing quick starts", " kafkalab.cli.Lab list")
+    assertThat(run("scripts/lab list"))
+        .contains("Building Kafka Lab", "Preparing quick starts", " kafkalab.cli.Lab list")
         .endsWith("exit code 0");
     assertThat(run("scripts/lab list")).startsWith("java @").endsWith(" kafkalab.cli.Lab list\nexit code 0");
   }
@@ -108,7 +112,7 @@ class LauncherScriptTest {
     Map<String, String> exported = Map.of("CDPATH", ".:" + folder, "GLOBIGNORE", "*", "SHELLOPTS", "noclobber:noglob",
         "BASHOPTS", "nullglob:failglob", "BASH_FUNC_cd%%", "() { builtin cd \"$@\" && pwd; }",
         "BASH_FUNC_dirname%%", "() { echo elsewhere; }", "KAFKA_BOOTSTRAP_SERVERS", "localhost:1");
-    Files.createFile(Files.createDirectories(project.resolve("target")).resolve("lab.built.new")); // stopped while it built
+    Files.writeString(Files.createDirectories(project.resolve("target")).resolve("lab.built"), "of an older version");
     assertThat(run("scripts/lab list", exported)).contains("java @").endsWith(" kafkalab.cli.Lab list\nexit code 0");
     assertThat(run("scripts/lab list", exported)).startsWith("java @").endsWith("exit code 0");
     assertThat(run("scripts/create-topics.sh", exported)).startsWith("java @")
@@ -116,5 +120,44 @@ class LauncherScriptTest {
     try (Stream<Path> scripts = Files.list(project.resolve("scripts"))) {
       assertThat(scripts.map(file -> file.getFileName().toString())).containsOnly("lab", "create-topics.sh");
     }
+  }
+
+  @Test
+  void sourcesAreBuiltAgainIfTheirContentHasChanged() throws Exception {
+    Path source = project.resolve("src/main/Some.java");
+    run("scripts/lab list");
+    FileTime future = FileTime.from(Instant.now().plus(Duration.ofHours(6)));
+    Files.setLastModifiedTime(project.resolve("pom.xml"), future);
+    Files.setLastModifiedTime(source, future);
+    Files.writeString(project.resolve("src/main/.Some.java.swp"), "open in an editor");
+    assertThat(run("scripts/lab list")).startsWith("java @");
+
+    Files.writeString(source, "class Some { int changed; }");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.EPOCH));
+    assertThat(run("scripts/lab list")).startsWith("Sources have changed: compiling ...\njava @");
+    Files.delete(source);
+    assertThat(run("scripts/lab list")).startsWith("Sources have changed: compiling ...\njava @");
+    Files.writeString(project.resolve("pom.xml"), "<project></project>");
+    assertThat(run("scripts/lab list")).startsWith("Building Kafka Lab");
+    assertThat(run("scripts/lab list")).startsWith("java @");
+  }
+
+  @Test
+  void whatChangesDuringABuildIsBuiltNextTime() throws Exception {
+    Map<String, String> editing = Map.of("WHILE_BUILDING", "echo '// more' >>\"$root/src/main/Some.java\"");
+    run("scripts/lab list", editing);
+    assertThat(run("scripts/lab list")).startsWith("Sources have changed: compiling ...\njava @");
+    assertThat(run("scripts/lab list")).startsWith("java @");
+  }
+
+  /** The next file that a program opens gets the number of a closed stream: it would be read as what somebody types. */
+  @Test
+  void aClosedStreamIsNoFile() throws Exception {
+    run("scripts/lab list");
+    String streams = "for i in 0 1 2; do [ -e /dev/fd/$i ] && echo open >>streams; done; cat >>streams";
+    run("scripts/lab list <&- >&- 2>&-", Map.of("THEN", streams));
+    assertThat(project.resolve("streams")).hasContent("open\nopen\nopen\n");
+    assertThat(run("scripts/lab list >&-", Map.of("THEN", "echo shown >&1 || echo 'cannot be shown' >&2")))
+        .contains("cannot be shown").doesNotContain("shown\nshown");
   }
 }
