@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** scripts/lab in a folder of its own, with a java and a Maven that only say what they were asked for. */
 @DisabledOnOs(OS.WINDOWS)
@@ -159,5 +162,49 @@ class LauncherScriptTest {
     assertThat(project.resolve("streams")).hasContent("open\nopen\nopen\n");
     assertThat(run("scripts/lab list >&-", Map.of("THEN", "echo shown >&1 || echo 'cannot be shown' >&2")))
         .contains("cannot be shown").doesNotContain("shown\nshown");
+  }
+
+  /** Whoever was killed while it made the lock, or before it could take it away. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mkdir .lab/build.lock", "touch .lab/build.lock", "bash -c 'echo $$ >.lab/build.lock'"})
+  void aLockThatWasLeftBehindHoldsNobodyUp(String leave) throws Exception {
+    assertThat(run("mkdir .lab && " + leave + " && scripts/lab list")).contains("java @").endsWith("exit code 0");
+    assertThat(project.resolve(".lab/build.lock")).doesNotExist();
+  }
+
+  @Test
+  void oneBuildsAndTheOthersWaitForIt() throws Exception {
+    Map<String, String> slowly = Map.of("WHILE_BUILDING", "sleep 1; echo built >>\"$root/builds\"");
+    assertThat(run("for i in 1 2 3; do scripts/lab list & done; wait", slowly).split("java @", -1)).hasSize(4);
+    assertThat(project.resolve("builds")).hasContent("built\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+  void aSignalStopsTheBuildTooAndNothingIsSaidOfAFailure(String signal, int exitCode) throws Exception {
+    String build = "echo $$ >\"$root/maven\"; kill -" + signal + " $PPID; exec sleep 60";
+    // a child in the background of a shell without job control would ignore SIGINT
+    assertThat(run("exec scripts/lab list", Map.of("WHILE_BUILDING", build)))
+        .startsWith("Building Kafka Lab").doesNotContain("failed", "java @").endsWith("\nexit code " + exitCode);
+    assertThat(project.resolve(".lab/build.lock")).doesNotExist();
+    assertThat(run("kill -0 $(cat maven)")).endsWith("exit code 1");
+    assertThat(run("scripts/lab list")).contains("java @");
+  }
+
+  @Test
+  void otherLettersThanAsciiInThePathAreReadInAnyLocale() throws Exception {
+    // the name as bytes, for this JVM's own locale may have no such letter
+    String copy = "copy=../$(printf 'm\\303\\274ller') && mkdir $copy && cp -R scripts src pom.xml $copy";
+    assertThat(run(copy + " && $copy/scripts/lab list", Map.of("LC_ALL", "POSIX", "THEN", "locale charmap")))
+        .endsWith("UTF-8\nexit code 0");
+    assertThat(run("scripts/lab list", Map.of("LC_ALL", "POSIX", "THEN", "echo $LC_ALL")))
+        .endsWith("POSIX\nexit code 0");
+  }
+
+  @Test
+  void aColonInThePathIsRefused() throws Exception {
+    assertThat(run("mkdir ../a:b && cp -R . ../a:b && ../a:b/scripts/lab list"))
+        .startsWith("Error: java cannot load classes from a folder with a colon in its path, ").contains("/a:b; move")
+        .endsWith("exit code 2");
   }
 }
