@@ -3,7 +3,7 @@
 # by Kafka's own tool; otherwise, and if KAFKA_BOOTSTRAP_SERVERS names a cluster, by "scripts/lab topics".
 # From any folder, also through a symlink. Written for bash 3.2 too, which is what macOS has.
 set -euo pipefail
-# what a shell exports beside plain variables: with CDPATH, cd goes elsewhere and prints; functions and options of its own
+# what a shell may export: with CDPATH, cd goes elsewhere and prints; functions and options of its own
 unset CDPATH GLOBIGNORE
 unset -f $(compgen -A function)
 set +fC

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** scripts/lab in a folder of its own, with a java and a Maven that only say what they were asked for. */
 @DisabledOnOs(OS.WINDOWS)
@@ -98,7 +104,8 @@ class LauncherScriptTest {
 
   @Test
   void itBuildsOnce() throws Exception {
-    assertThat(run("scripts/lab list")).contains("Building Kafka Lab", "Preparing quick starts", " kafkalab.cli.Lab list")
+    assertThat(run("scripts/lab list"))
+        .contains("Building Kafka Lab", "Preparing quick starts", " kafkalab.cli.Lab list")
         .endsWith("exit code 0");
     assertThat(run("scripts/lab list")).startsWith("java @").endsWith(" kafkalab.cli.Lab list\nexit code 0");
   }
@@ -108,7 +115,7 @@ class LauncherScriptTest {
     Map<String, String> exported = Map.of("CDPATH", ".:" + folder, "GLOBIGNORE", "*", "SHELLOPTS", "noclobber:noglob",
         "BASHOPTS", "nullglob:failglob", "BASH_FUNC_cd%%", "() { builtin cd \"$@\" && pwd; }",
         "BASH_FUNC_dirname%%", "() { echo elsewhere; }", "KAFKA_BOOTSTRAP_SERVERS", "localhost:1");
-    Files.createFile(Files.createDirectories(project.resolve("target")).resolve("lab.built.new")); // stopped while it built
+    Files.writeString(Files.createDirectories(project.resolve("target")).resolve("lab.built"), "of an older version");
     assertThat(run("scripts/lab list", exported)).contains("java @").endsWith(" kafkalab.cli.Lab list\nexit code 0");
     assertThat(run("scripts/lab list", exported)).startsWith("java @").endsWith("exit code 0");
     assertThat(run("scripts/create-topics.sh", exported)).startsWith("java @")
@@ -116,5 +123,88 @@ class LauncherScriptTest {
     try (Stream<Path> scripts = Files.list(project.resolve("scripts"))) {
       assertThat(scripts.map(file -> file.getFileName().toString())).containsOnly("lab", "create-topics.sh");
     }
+  }
+
+  @Test
+  void sourcesAreBuiltAgainIfTheirContentHasChanged() throws Exception {
+    Path source = project.resolve("src/main/Some.java");
+    run("scripts/lab list");
+    FileTime future = FileTime.from(Instant.now().plus(Duration.ofHours(6)));
+    Files.setLastModifiedTime(project.resolve("pom.xml"), future);
+    Files.setLastModifiedTime(source, future);
+    Files.writeString(project.resolve("src/main/.Some.java.swp"), "open in an editor");
+    assertThat(run("scripts/lab list")).startsWith("java @");
+
+    Files.writeString(source, "class Some { int changed; }");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.EPOCH));
+    assertThat(run("scripts/lab list")).startsWith("Sources have changed: compiling ...\njava @");
+    Files.delete(source);
+    assertThat(run("scripts/lab list")).startsWith("Sources have changed: compiling ...\njava @");
+    Files.writeString(project.resolve("pom.xml"), "<project></project>");
+    assertThat(run("scripts/lab list")).startsWith("Building Kafka Lab");
+    assertThat(run("scripts/lab list")).startsWith("java @");
+  }
+
+  @Test
+  void whatChangesDuringABuildIsBuiltNextTime() throws Exception {
+    Map<String, String> editing = Map.of("WHILE_BUILDING", "echo '// more' >>\"$root/src/main/Some.java\"");
+    run("scripts/lab list", editing);
+    assertThat(run("scripts/lab list")).startsWith("Sources have changed: compiling ...\njava @");
+    assertThat(run("scripts/lab list")).startsWith("java @");
+  }
+
+  /** The next file that a program opens gets the number of a closed stream: it would be read as what somebody types. */
+  @Test
+  void aClosedStreamIsNoFile() throws Exception {
+    run("scripts/lab list");
+    String streams = "for i in 0 1 2; do [ -e /dev/fd/$i ] && echo open >>streams; done; cat >>streams";
+    run("scripts/lab list <&- >&- 2>&-", Map.of("THEN", streams));
+    assertThat(project.resolve("streams")).hasContent("open\nopen\nopen\n");
+    assertThat(run("scripts/lab list >&-", Map.of("THEN", "echo shown >&1 || echo 'cannot be shown' >&2")))
+        .contains("cannot be shown").doesNotContain("shown\nshown");
+  }
+
+  /** Whoever was killed while it made the lock, or before it could take it away. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mkdir .lab/build.lock", "touch .lab/build.lock", "bash -c 'echo $$ >.lab/build.lock'"})
+  void aLockThatWasLeftBehindHoldsNobodyUp(String leave) throws Exception {
+    assertThat(run("mkdir .lab && " + leave + " && scripts/lab list")).contains("java @").endsWith("exit code 0");
+    assertThat(project.resolve(".lab/build.lock")).doesNotExist();
+  }
+
+  @Test
+  void oneBuildsAndTheOthersWaitForIt() throws Exception {
+    Map<String, String> slowly = Map.of("WHILE_BUILDING", "sleep 1; echo built >>\"$root/builds\"");
+    assertThat(run("for i in 1 2 3; do scripts/lab list & done; wait", slowly).split("java @", -1)).hasSize(4);
+    assertThat(project.resolve("builds")).hasContent("built\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+  void aSignalStopsTheBuildTooAndNothingIsSaidOfAFailure(String signal, int exitCode) throws Exception {
+    String build = "echo $$ >\"$root/maven\"; kill -" + signal + " $PPID; exec sleep 60";
+    // a child in the background of a shell without job control would ignore SIGINT
+    assertThat(run("exec scripts/lab list", Map.of("WHILE_BUILDING", build)))
+        .startsWith("Building Kafka Lab").doesNotContain("failed", "java @").endsWith("\nexit code " + exitCode);
+    assertThat(project.resolve(".lab/build.lock")).doesNotExist();
+    assertThat(run("kill -0 $(cat maven)")).endsWith("exit code 1");
+    assertThat(run("scripts/lab list")).contains("java @");
+  }
+
+  @Test
+  void otherLettersThanAsciiInThePathAreReadInAnyLocale() throws Exception {
+    // the name as bytes, for this JVM's own locale may have no such letter
+    String copy = "copy=../$(printf 'm\\303\\274ller') && mkdir $copy && cp -R scripts src pom.xml $copy";
+    assertThat(run(copy + " && $copy/scripts/lab list", Map.of("LC_ALL", "POSIX", "THEN", "locale charmap")))
+        .endsWith("UTF-8\nexit code 0");
+    assertThat(run("scripts/lab list", Map.of("LC_ALL", "POSIX", "THEN", "echo $LC_ALL")))
+        .endsWith("POSIX\nexit code 0");
+  }
+
+  @Test
+  void aColonInThePathIsRefused() throws Exception {
+    assertThat(run("mkdir ../a:b && cp -R . ../a:b && ../a:b/scripts/lab list"))
+        .startsWith("Error: java cannot load classes from a folder with a colon in its path, ").contains("/a:b; move")
+        .endsWith("exit code 2");
   }
 }
