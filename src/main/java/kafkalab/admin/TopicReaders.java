@@ -1,23 +1,30 @@
 package kafkalab.admin;
 
+import static java.util.Collections.disjoint;
+
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import kafkalab.cluster.ConsumerGroup;
 import kafkalab.cluster.ConsumerGroups;
+import kafkalab.cluster.KafkaFutures;
 import kafkalab.support.LabException;
 import kafkalab.terminal.LineWrap;
 import kafkalab.terminal.Table;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.common.GroupType;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
  * Who reads certain topics.
  *
  * @param groups the consumer groups that have committed offsets for them or members that read them
- * @param members the members that are running
+ * @param members the members that are running, of groups of every kind
  * @param unknown groups with members that only their own clients can read, so that nobody can tell what these read
  */
 record TopicReaders(List<ConsumerGroup> groups, List<Member> members, List<String> unknown) {
@@ -39,14 +46,16 @@ record TopicReaders(List<ConsumerGroup> groups, List<Member> members, List<Strin
     while (true) {
       List<ConsumerGroup> all = ConsumerGroups.find(admin, ConsumerGroups.ids(admin));
       List<ConsumerGroup> readers = all.stream().filter(group -> also.test(group)
-          || !Collections.disjoint(group.topics(), topics)).toList();
+          || !disjoint(group.topics(), topics)).toList();
       // what the members of a new group read shows when its first rebalance is over
       List<String> unclear = all.stream().filter(group -> group.isRebalancing() && !readers.contains(group))
           .map(ConsumerGroup::id).toList();
       if (unclear.isEmpty()) {
         List<String> unknown = all.stream().filter(group -> !group.membersKnown() && group.mayBeInUse())
             .filter(group -> !readers.contains(group)).map(ConsumerGroup::id).toList();
-        return new TopicReaders(readers, members(readers), unknown);
+        List<Member> members = new ArrayList<>(members(readers));
+        members.addAll(otherMembers(admin, topics));
+        return new TopicReaders(readers, members, unknown);
       }
       if (System.nanoTime() > deadline) {
         throw new LabException(LabException.FAILED, "consumer group " + unclear.get(0)
@@ -73,5 +82,38 @@ record TopicReaders(List<ConsumerGroup> groups, List<Member> members, List<Strin
       }
     }
     return members;
+  }
+
+  /** The members of share groups and of Kafka Streams' own groups that read one of the topics. */
+  private static List<Member> otherMembers(Admin admin, Set<String> topics) {
+    List<Member> members = new ArrayList<>();
+    var sharing = admin.describeShareGroups(ids(admin, GroupType.SHARE)).describedGroups();
+    sharing.forEach((id, answer) -> answer(answer).ifPresent(group -> group.members().stream()
+        .filter(member -> member.assignment().topicPartitions().stream().anyMatch(p -> topics.contains(p.topic())))
+        .forEach(member -> members.add(new Member(id, member.clientId(), host(member.host()))))));
+    var streaming = admin.describeStreamsGroups(ids(admin, GroupType.STREAMS)).describedGroups();
+    streaming.forEach((id, answer) -> answer(answer)
+        .filter(group -> group.subtopologies().stream().anyMatch(part -> !disjoint(part.sourceTopics(), topics)))
+        .ifPresent(group -> group.members()
+            .forEach(member -> members.add(new Member(id, member.clientId(), host(member.clientHost()))))));
+    return members;
+  }
+
+  /** A broker that does not know such groups has none. */
+  private static List<String> ids(Admin admin, GroupType type) {
+    return KafkaFutures.get(admin.listGroups().all()).stream()
+        .filter(group -> group.type().filter(type::equals).isPresent()).map(GroupListing::groupId).sorted().toList();
+  }
+
+  private static <T> Optional<T> answer(KafkaFuture<T> answer) {
+    try {
+      return Optional.of(KafkaFutures.get(answer));
+    } catch (GroupIdNotFoundException e) {
+      return Optional.empty(); // gone
+    }
+  }
+
+  private static String host(String host) {
+    return host.replaceFirst("^/", "");
   }
 }

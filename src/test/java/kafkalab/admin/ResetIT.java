@@ -3,6 +3,7 @@ package kafkalab.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +20,10 @@ import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +140,26 @@ class ResetIT {
     assertThat(CommandResult.run(broker.address(), "reset", "--yes").exitCode()).isZero();
     // without members and offsets nothing says any more what it read: it stays, an empty shell
     TestLab.get(lab.admin().deleteConsumerGroups(List.of("others")).all());
+  }
+
+  /** A share group commits nothing that a consumer group's offsets would show: its member's assignment alone tells. */
+  @Test
+  void notWhileAMemberOfAShareGroupReads() throws InterruptedException {
+    try (KafkaShareConsumer<String, String> reader = new KafkaShareConsumer<>(lab.properties(Map.of(
+        "group.id", "sharers", "client.id", "ann")), new StringDeserializer(), new StringDeserializer())) {
+      reader.subscribe(List.of(FOUR));
+      TestLab.await().ignoreExceptions().until(() -> {
+        reader.poll(Duration.ofMillis(100));
+        return TestLab.get(lab.admin().describeShareGroups(List.of("sharers")).all()).get("sharers").members().stream()
+            .anyMatch(member -> !member.assignment().topicPartitions().isEmpty());
+      });
+      CommandResult reset = CommandResult.run(broker.address(), "reset", "--yes");
+      assertThat(reset.exitCode()).isEqualTo(LabException.FAILED);
+      assertThat(reset.lines()).contains("  sharers         ann     127.0.0.1");
+      assertThat(reset.error()).startsWith("Error: consumers are running in sharers. Nothing was changed.");
+      nothingHasChanged();
+    }
+    TestLab.get(lab.admin().deleteShareGroups(List.of("sharers")).all());
   }
 
   /** 127.1 leads to this machine too, but does not say so: it stands for any address that is elsewhere. */
