@@ -25,6 +25,9 @@ public final class Console {
 
   private static final Map<TopicPartition, Long> LAST_COMMITTED = new ConcurrentHashMap<>();
 
+  /** Whether the producer asks for acknowledgements: without them nobody knows what has arrived. */
+  private static volatile boolean acknowledgements = true;
+
   private Console() {}
 
   /** {@code ak03.fourpartition-2-17 : (41 , msg_41)}: topic-partition-offset : (key , value). */
@@ -102,9 +105,23 @@ public final class Console {
    * @param nanos how long that took, until the last acknowledgement, in nanoseconds
    */
   public static void sent(long messages, long nanos) {
-    System.out.println("Send        : " + messages + " messages to Kafka");
+    sent(acknowledgements ? "" : "at most ", messages, nanos);
+  }
+
+  /** The same lines for a program that has not asked what became of its records: there are no more than these. */
+  public static void sentAtMost(long messages, long nanos) {
+    sent("at most ", messages, nanos);
+  }
+
+  private static void sent(String atMost, long messages, long nanos) {
+    System.out.println("Send        : " + atMost + messages + " messages to Kafka");
     System.out.println("Total spend : " + millis(nanos) + " milli-seconds");
-    System.out.println("Throughput  : " + Math.round(messages * 1e9 / Math.max(1, nanos)) + " msg/sec");
+    System.out.println("Throughput  : " + atMost + Math.round(messages * 1e9 / Math.max(1, nanos)) + " msg/sec");
+  }
+
+  /** Says whether the producer asks for acknowledgements, or has {@code acks=0}. */
+  static void acknowledgements(boolean asked) {
+    acknowledgements = asked;
   }
 
   /** The last line: the result, in words and figures. */
@@ -114,7 +131,9 @@ public final class Console {
 
   /** The last line of a producer that asks for acknowledgements. */
   public static void verdict(long acknowledged, long failed) {
-    if (failed == 0) {
+    if (!acknowledgements) {
+      verdict("%d messages sent, %d failed; acks=0: nobody knows whether they arrived", acknowledged, failed);
+    } else if (failed == 0) {
       verdict("all %d messages acknowledged, none failed", acknowledged);
     } else {
       verdict("%d messages acknowledged, %d failed", acknowledged, failed);

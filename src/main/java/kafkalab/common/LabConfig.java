@@ -10,6 +10,7 @@ import kafkalab.support.LabException;
 import kafkalab.support.ProcessExit;
 import kafkalab.support.ProgramSetup;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * Where the cluster is, who the student is, and what a run changes about a lesson: what a lesson names of
@@ -84,6 +85,7 @@ public final class LabConfig {
   public void applyToProducer(Properties config) {
     settings.clientSettings().applyToProducer(config);
     client = config;
+    Console.acknowledgements(!clientSetting(ProducerConfig.ACKS_CONFIG, "all").strip().equals("0"));
   }
 
   /** Likewise for a consumer, with the {@code consumer.*} lines. */

@@ -41,7 +41,8 @@ public final class Consumer01CGroup {
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
     config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    // a group without commits starts at the oldest record, not at the next new one
+    // where nothing is committed, start at the oldest record, not at the next new one,
+    // as by Kafka's default, "latest"
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // a batch small enough to watch; Kafka's default is 500
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
@@ -94,6 +95,7 @@ public final class Consumer01CGroup {
       // Ctrl-C: not an error, but the way out of poll()
     } finally {
       // 6. Close
+      // Kafka's default is 30 s: too long after Ctrl-C, if no broker answers
       consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
     }
     progress.verdict();

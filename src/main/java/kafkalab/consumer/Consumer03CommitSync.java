@@ -42,7 +42,8 @@ public final class Consumer03CommitSync {
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
     config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    // a group without commits starts at the oldest record, not at the next new one
+    // where nothing is committed, start at the oldest record, not at the next new one,
+    // as by Kafka's default, "latest"
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // a batch small enough to watch; Kafka's default is 500
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
@@ -97,15 +98,19 @@ public final class Consumer03CommitSync {
             consumer.commitSync();
             Console.committed(records.nextOffsets());
           } catch (CommitFailedException | RebalanceInProgressException e) {
-            // the group has moved on without us; the next poll() joins it again
+            // CommitFailed: the group goes on without us; poll() joins it again, and the
+            // batch is read again. RebalanceInProgress: still a member; poll() ends the
+            // rebalance, and the next commit covers this one
             Console.commitFailed(e);
           }
         }
       }
     } catch (WakeupException e) {
-      // Ctrl-C: not an error, but the way out of poll()
+      // Ctrl-C: not an error, but the way out of poll(); or of commitSync(), and then its
+      // request is under way
     } finally {
       // 6. Close
+      // Kafka's default is 30 s: too long after Ctrl-C, if no broker answers
       consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
     }
     progress.verdict();

@@ -45,7 +45,8 @@ public final class Consumer05CommitSyncAsync {
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
     config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    // a group without commits starts at the oldest record, not at the next new one
+    // where nothing is committed, start at the oldest record, not at the next new one,
+    // as by Kafka's default, "latest"
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // a batch small enough to watch; Kafka's default is 500
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
@@ -122,7 +123,8 @@ public final class Consumer05CommitSyncAsync {
       // not in the finally block: an exception in mid-batch leaves the position, which is
       // what this commits, past records that nobody has processed
       try {
-        // no later commit can make up for this one: wait for it
+        // no later commit can make up for this one: wait for it, though not for 60 s,
+        // Kafka's default
         consumer.commitSync(Duration.ofSeconds(2));
         Console.committed(
             consumer.committed(consumer.assignment(), Duration.ofSeconds(2)));
@@ -131,6 +133,7 @@ public final class Consumer05CommitSyncAsync {
       }
     } finally {
       // 6. Close
+      // Kafka's default is 30 s: too long after Ctrl-C, if no broker answers
       consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
     }
     progress.verdict();

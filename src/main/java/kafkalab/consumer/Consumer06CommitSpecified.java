@@ -48,7 +48,8 @@ public final class Consumer06CommitSpecified {
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
     config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    // a group without commits starts at the oldest record, not at the next new one
+    // where nothing is committed, start at the oldest record, not at the next new one,
+    // as by Kafka's default, "latest"
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // a batch small enough to watch; Kafka's default is 500
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
@@ -83,14 +84,16 @@ public final class Consumer06CommitSpecified {
       @Override
       public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         Console.revoked(partitions);
-        // not ours any more: a commit now could undo the new owner's
+        // ours until this returns. The broker does not check whose partition a member
+        // commits: a later commit would set the new owner back
         processed.keySet().removeAll(partitions);
       }
 
       @Override
       public void onPartitionsLost(Collection<TopicPartition> partitions) {
         Console.lost(partitions);
-        // not ours any more: a commit now could undo the new owner's
+        // not ours any more. A commit now is refused, but not one after the next poll(),
+        // which joins the group again: that would set the new owner back
         processed.keySet().removeAll(partitions);
       }
     });
@@ -119,6 +122,7 @@ public final class Consumer06CommitSpecified {
               consumer.commitSync(processed, Duration.ofSeconds(2));
               Console.committed(processed);
             } catch (CommitFailedException | ApiException e) {
+              // not a WakeupException: that has to end the loop
               Console.commitFailed(e);
             }
           } else if (progress.processed() % 5 == 0) {
@@ -128,17 +132,20 @@ public final class Consumer06CommitSpecified {
         }
       }
     } catch (WakeupException e) {
-      // Ctrl-C: not an error, but the way out of poll()
+      // Ctrl-C: not an error, but the way out of poll(); or of commitSync(), and then the
+      // rest of the batch is neither processed nor committed
     } finally {
       // 6. Close
       try {
         // also after an exception: the map holds only what was processed
-        // no later commit can make up for this one: wait for it
+        // no later commit can make up for this one: wait for it, though not for 60 s,
+        // Kafka's default
         consumer.commitSync(processed, Duration.ofSeconds(2));
         Console.committed(processed);
       } catch (KafkaException e) {
         Console.commitFailed(e);
       }
+      // Kafka's default is 30 s: too long after Ctrl-C, if no broker answers
       consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
     }
     progress.verdict();

@@ -48,7 +48,8 @@ public final class Consumer07RebalanceCallback {
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
     config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    // a group without commits starts at the oldest record, not at the next new one
+    // where nothing is committed, start at the oldest record, not at the next new one,
+    // as by Kafka's default, "latest"
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // a batch small enough to watch; Kafka's default is 500
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
@@ -83,21 +84,26 @@ public final class Consumer07RebalanceCallback {
       @Override
       public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         Console.revoked(partitions);
-        // the last moment at which they are still ours: commit what was processed
+        // the last moment at which they are still ours: commit what was processed. The
+        // others wait for us meanwhile: 2 s at most, not 60 s, which is Kafka's default
         try {
           consumer.commitSync(processed, Duration.ofSeconds(2));
           Console.committed(processed);
         } catch (CommitFailedException | ApiException e) {
+          // not a WakeupException: Ctrl-C has to end poll() and the loop; close() then
+          // calls this method once more
           Console.commitFailed(e);
         }
-        // not ours any more: a commit now could undo the new owner's
+        // the broker does not check whose partition a member commits: a later commit
+        // would set the new owner back
         processed.keySet().removeAll(partitions);
       }
 
       @Override
       public void onPartitionsLost(Collection<TopicPartition> partitions) {
         Console.lost(partitions);
-        // others may own them already: a commit now could undo theirs
+        // not ours any more. A commit now is refused, but not one after the next poll(),
+        // which joins the group again: that would set the new owner back
         processed.keySet().removeAll(partitions);
       }
     });
@@ -126,6 +132,7 @@ public final class Consumer07RebalanceCallback {
               consumer.commitSync(processed, Duration.ofSeconds(2));
               Console.committed(processed);
             } catch (CommitFailedException | ApiException e) {
+              // not a WakeupException: that has to end the loop
               Console.commitFailed(e);
             }
           } else if (progress.processed() % 5 == 0) {
@@ -135,10 +142,12 @@ public final class Consumer07RebalanceCallback {
         }
       }
     } catch (WakeupException e) {
-      // Ctrl-C: not an error, but the way out of poll()
+      // Ctrl-C: not an error, but the way out of poll(); or of commitSync(), and then the
+      // rest of the batch is neither processed nor committed
     } finally {
       // 6. Close
       // calls onPartitionsRevoked, which commits what is left
+      // Kafka's default is 30 s: too long after Ctrl-C, if no broker answers
       consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
     }
     progress.verdict();

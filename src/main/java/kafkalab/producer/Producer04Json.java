@@ -39,7 +39,8 @@ public final class Producer04Json {
     // acks: who must have a record before it counts as sent. 0: nobody, so a loss goes
     // unseen. 1: the leader, lost if it dies now. all: every in-sync replica, the safest
     config.put(ProducerConfig.ACKS_CONFIG, "all");
-    // the broker discards duplicates from retries; requires acks=all
+    // the broker discards duplicates from retries; requires acks=all. Both are Kafka's
+    // defaults since 3.0 (KIP-679)
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     lab.applyToProducer(config);
 
@@ -62,7 +63,8 @@ public final class Producer04Json {
         if (sent == 0) {
           showOnTheWire(topic, value);
         }
-        // the callback runs on the producer's I/O thread: while it works, nothing is sent
+        // the callback runs on the producer's I/O thread: while it works, nothing is
+        // sent. For a record that send() cannot put into the buffer it runs on this one
         producer.send(new ProducerRecord<>(topic, key, value), (metadata, exception) -> {
           // check the exception: the metadata is never null, not even after a failure
           if (exception == null) {

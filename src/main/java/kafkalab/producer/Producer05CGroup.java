@@ -17,8 +17,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * partitions.
  *
  * <p><b>Watch:</b> the partition in each line. The key decides it: its hash, modulo the
- * number of partitions; the same key always goes to the same partition, and is read in
- * order there.
+ * number of partitions. While that number stays, the same key always goes to the same
+ * partition, and is read in order there.
  *
  * <p><b>Try:</b> {@code LAB_DELAY_MS=100} for a quicker pace. Send the same key every
  * time: one partition gets all, and three of four consumers get nothing.
@@ -37,7 +37,8 @@ public final class Producer05CGroup {
     // acks: who must have a record before it counts as sent. 0: nobody, so a loss goes
     // unseen. 1: the leader, lost if it dies now. all: every in-sync replica, the safest
     config.put(ProducerConfig.ACKS_CONFIG, "all");
-    // the broker discards duplicates from retries; requires acks=all
+    // the broker discards duplicates from retries; requires acks=all. Both are Kafka's
+    // defaults since 3.0 (KIP-679)
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     lab.applyToProducer(config);
 
@@ -56,7 +57,8 @@ public final class Producer05CGroup {
           && !signal.stopRequestedWithin(sent == 0 ? 0 : lab.delayMs(3_000))) {
         String key = Long.toString(sent);
         String value = "msg_" + sent;
-        // the callback runs on the producer's I/O thread: while it works, nothing is sent
+        // the callback runs on the producer's I/O thread: while it works, nothing is
+        // sent. For a record that send() cannot put into the buffer it runs on this one
         producer.send(new ProducerRecord<>(topic, key, value), (metadata, exception) -> {
           // check the exception: the metadata is never null, not even after a failure
           if (exception == null) {

@@ -219,6 +219,21 @@ class ConsoleTest {
   }
 
   @Test
+  void whatWasNotAcknowledgedIsAtMostThis() {
+    String[] figures = {"Send        : at most 5000 messages to Kafka", "Total spend : 43000 milli-seconds",
+        "Throughput  : at most 116 msg/sec"};
+    assertThat(Output.of(() -> Console.sentAtMost(5_000, 43_000_000_000L))).containsExactly(figures);
+    Console.acknowledgements(false);
+    try {
+      assertThat(Output.of(() -> Console.sent(5_000, 43_000_000_000L))).containsExactly(figures);
+      assertThat(Output.of(() -> Console.verdict(4_999, 1))).containsExactly(
+          "Verdict     : 4999 messages sent, 1 failed; acks=0: nobody knows whether they arrived");
+    } finally {
+      Console.acknowledgements(true);
+    }
+  }
+
+  @Test
   void theProgressOfARunIsOneLine() {
     assertThat(Output.of(() -> Console.doneSoFar(200, 1_000, "answered"))).containsExactly("# 200 of 1000 answered");
   }

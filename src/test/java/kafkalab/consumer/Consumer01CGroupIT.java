@@ -102,7 +102,8 @@ class Consumer01CGroupIT {
       assertThat(records.get(0).partition()).isEqualTo(records.get(1).partition());
       assertThat(records.get(0).offset()).isLessThan(records.get(1).offset());
     });
-    Claims.proven("Producer05CGroup", "the same key always goes to the same partition, and is read in order there",
+    Claims.proven("Producer05CGroup", "while the number of partitions stays, the same key always goes"
+        + " to the same partition, and is read in order there",
         "50 keys, sent twice each");
   }
 

@@ -15,6 +15,7 @@ import kafkalab.harness.Lessons;
 import kafkalab.harness.LossyProxy;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.TestLab;
+import kafkalab.process.OutputLine;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,29 @@ class SlowBrokerIT {
         Claims.proven(lesson.getSimpleName(), "a commit that is left out because ten are under way is made up for,"
             + " also when no further record comes", RECORDS + " of " + RECORDS + " committed while it was idle");
       }
+    }
+  }
+
+  /** A wakeup leaves the commit of the rebalance callback, and has to end the loop too. */
+  @Test
+  void ctrlCDuringTheCommitOfARebalance() {
+    int port = OwnBroker.freePort();
+    try (LossyProxy proxy = new LossyProxy(port);
+        OwnBroker broker = OwnBroker.start(port, "advertised.listeners=PLAINTEXT://" + proxy.address());
+        TestLab lab = new TestLab(proxy.address())) {
+      assertThat(broker.address()).isNotEqualTo(lab.bootstrapServers());
+      String topic = lab.newTopic(2);
+      lab.feed(topic, 0, 13);
+      String group = TestLab.newName("group");
+      LessonRun first = lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(group).start().awaitRecords(13);
+      // the request is at the broker at once, its answer takes longer than it takes to press Ctrl-C
+      proxy.delayAnswers(ApiKeys.OFFSET_COMMIT, 900);
+      lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(group).start();
+      first.await(OutputLine.Revoked.class).stop();
+      assertThat(first.lines()).contains("Closed      : consumer closed, group " + group + " left");
+      assertThat(lab.committed(group, topic)).containsAllEntriesOf(Lessons.next(first));
+      Claims.proven("Consumer07RebalanceCallback", "SIGTERM while onPartitionsRevoked waits for its commit: the program"
+          + " ends, all that was processed is committed", "13 of 13 committed, exit code 143");
     }
   }
 

@@ -21,9 +21,9 @@ class Producer01FireAndForgetIT {
     assertThat(run.lines().get(0)).isEqualTo(
         "Producer01FireAndForget: " + topic + " (1 partition) at " + lab.bootstrapServers());
     assertThat(run.lines().get(1)).matches("Handed over : 100000 messages in \\d+ milli-seconds");
-    assertThat(run.lines().get(2)).isEqualTo("Send        : 100000 messages to Kafka");
+    assertThat(run.lines().get(2)).isEqualTo("Send        : at most 100000 messages to Kafka");
     assertThat(run.lines().get(3)).matches("Total spend : \\d+ milli-seconds");
-    assertThat(run.lines().get(4)).matches("Throughput  : \\d+ msg/sec");
+    assertThat(run.lines().get(4)).matches("Throughput  : at most \\d+ msg/sec");
     assertThat(run.lastLine()).isEqualTo(
         "Verdict     : 100000 messages handed over; delivery was not checked");
     assertThat(milliseconds(run.lines().get(1))).isLessThanOrEqualTo(milliseconds(run.lines().get(3)));
