@@ -35,8 +35,12 @@ set "KNOWN=%KNOWN::=_%"
 set "KNOWN=%ROOT%\target\jvm\%KNOWN:~-80%.version"
 for %%I in ("%JAVA%") do set "SIZE=%%~zI"
 for %%I in ("%JAVA%") do set MADEFOR="%%~zI %%~tI %HERE%"
+rem what the user asks of each JVM wins: then it starts without options of the lab
+set "ASKED="
+for %%V in (JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS) do if defined %%V set "ASKED=yes"
 call :look
 if not defined STALE if defined OPTIONS if exist "%OPTIONS%" goto start
+if not defined STALE if defined OPTIONS if defined ASKED goto start
 
 rem One builder at a time: five terminals may start at once. While a command's output goes to a file, cmd.exe opens that
 rem file for nobody else, and when it is killed the system closes it: no lock is ever left behind.
@@ -57,7 +61,7 @@ if defined ERROR goto fail
 :start
 rem the options name the class path
 set QUICK=-cp "%HERE%\target\lib\*;%HERE%\target\classes"
-if defined OPTIONS if exist "%OPTIONS%" set QUICK="@%OPTIONS%"
+if not defined ASKED if defined OPTIONS if exist "%OPTIONS%" set QUICK="@%OPTIONS%"
 rem The goto to nowhere ends this script, but not this line. So Ctrl-C ends java alone, and nobody is asked "Terminate
 rem batch job (Y/N)?"; the exit code is java's; and the script may change under a running program. (npm's shims do it.)
 endlocal & goto #_undefined_# 2>nul || title %COMSPEC% & "%JAVA%" %QUICK% "-Dkafkalab.home=%HERE%\." -Dkafkalab.launcher=scripts\lab.cmd kafkalab.cli.Lab %*
@@ -122,6 +126,7 @@ if defined STALE call :build
 if defined ERROR exit /b
 if not defined OPTIONS exit /b
 if exist "%OPTIONS%" exit /b
+if defined ASKED exit /b
 rem options for a quick start, made once for each JDK; without them everything runs, some seconds slower
 >&2 echo Preparing quick starts for this JDK, once ...
 "%JAVA%" "-Dkafkalab.home=%HERE%\." -cp "%HERE%\target\lib\*;%HERE%\target\classes" kafkalab.process.JvmOptions "%OPTIONS%" 1>&2

@@ -207,4 +207,14 @@ class LauncherScriptTest {
         .startsWith("Error: java cannot load classes from a folder with a colon in its path, ").contains("/a:b; move")
         .endsWith("exit code 2");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
+  void whatTheUserAsksOfEachJvmHasOptionsOfItsOwn(String variable) throws Exception {
+    run("scripts/lab list");
+    Map<String, String> asked = Map.of(variable, "-XX:+UseG1GC");
+    assertThat(run("scripts/lab list", asked)).startsWith("Preparing quick starts");
+    assertThat(run("scripts/lab list", asked)).startsWith("java @");
+    assertThat(run("scripts/lab list")).startsWith("java @");
+  }
 }

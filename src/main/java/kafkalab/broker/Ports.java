@@ -16,6 +16,16 @@ final class Ports {
 
   private static final int TRIES = 1_000;
 
+  private static final int DEFAULT = 9092;
+
+  /** Many systems keep those below for root. */
+  private static final int FIRST_OF_ALL_USERS = 1024;
+
+  /** A cluster takes some more behind it. */
+  private static final int LAST = 65_500;
+
+  private static final String ANSWERED = "something answers there";
+
   private Ports() {}
 
   /** A port that is free now. */
@@ -53,9 +63,16 @@ final class Ports {
   static void requireFree(int port, int first) {
     String why = whyTaken(port);
     if (why != null) {
-      throw new BrokerStartException("port " + port + " is taken (" + why
-          + "). Is a broker running already? Stop it, or choose another port: --port " + (first + 100 & 0xffff) + ".");
+      throw new BrokerStartException(refusal(port, first, why));
     }
+  }
+
+  /** What is said of a port that cannot be had, with one that may be free and that every user may have. */
+  static String refusal(int port, int first, String why) {
+    int other = first < FIRST_OF_ALL_USERS ? DEFAULT : first + 100 <= LAST ? first + 100 : first - 100;
+    boolean taken = why.equals(ANSWERED) || why.contains("in use");
+    return "port " + port + (taken ? " is taken (" + why + "). Is a broker running already? Stop it, or choose"
+        : " cannot be had (" + why + "). Choose") + " another port: --port " + other + ".";
   }
 
   private static String whyTaken(int port) {
@@ -70,6 +87,6 @@ final class Ports {
     } catch (IOException nobodyListens) {
       return null;
     }
-    return "something answers there";
+    return ANSWERED;
   }
 }

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * archive of Kafka's classes (JEP 310). The archive covers the jars alone, so that editing a lesson does not
  * invalidate it. Where it cannot be created, the programs start without it, some seconds slower.
  *
+ * <p>What the user asks of each JVM wins: what is against it is left out ({@link UserJvmOptions}).
+ *
  * <p>Another JDK can read the file too: it ignores the archive, and accepts all the options.
  */
 public final class JvmOptions {
@@ -60,14 +62,15 @@ public final class JvmOptions {
     String archived = jars.stream().map(Path::toString).collect(Collectors.joining(SEPARATOR));
     String classPath = Stream.concat(Stream.of(archived), Stream.of(entries).filter(entry -> !entry.endsWith(".jar")))
         .collect(Collectors.joining(SEPARATOR));
-    List<String> options = new ArrayList<>(List.of(
+    UserJvmOptions users = UserJvmOptions.ofThisJvm();
+    List<String> options = new ArrayList<>(users.without(List.of(
         "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr",
         // the archive where it was made for in memory; elsewhere all its pointers have to be changed at each start
         "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0",
         // Kafka's compression and Scala use what JDK 24 and later warn about at each start (JEP 472, JEP 498)
-        "--enable-native-access=ALL-UNNAMED", "-Dsun.misc.unsafe.memory.access=allow"));
+        "--enable-native-access=ALL-UNNAMED", "-Dsun.misc.unsafe.memory.access=allow")));
     Path archive = archive(file);
-    if (makeArchive(archive, options, archived, classPath)) {
+    if (options.contains("-Xshare:auto") && makeArchive(archive, options, archived, classPath)) {
       options.add("-XX:SharedArchiveFile=" + archive);
     } else {
       Files.deleteIfExists(archive);
