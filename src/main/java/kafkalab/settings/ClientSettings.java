@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import kafkalab.base.Suggestions;
 import kafkalab.support.ClientSettingsVariable;
 import kafkalab.support.Failure;
@@ -37,6 +38,10 @@ public final class ClientSettings {
       "value.serializer", "it is part of the lesson's text",
       "key.deserializer", "it is part of the lesson's text",
       "value.deserializer", "it is part of the lesson's text");
+
+  /** Names that a user makes up in part, by a setting's own: {@code config.providers.file.class}. */
+  private static final Pattern MADE_UP =
+      Pattern.compile("config\\.providers\\.[^.]+\\.(class|param\\..+)|metrics\\.jmx\\.(include|exclude)");
 
   private final Properties defaults;
   private final Map<String, String> settings = new TreeMap<>();
@@ -86,7 +91,7 @@ public final class ClientSettings {
         throw LabException.wrongSetting(name + " (" + origin + ")",
             "cannot be set there: " + SET_BY_THE_LAB.get(name) + ".");
       }
-      if (!known.contains(name)) {
+      if (!isKnown(name, known)) {
         throw LabException.wrongSetting(name + " (" + origin + ")",
             "is not a setting of a Kafka client." + Suggestions.didYouMean(name, known));
       }
@@ -100,7 +105,11 @@ public final class ClientSettings {
   }
 
   private static boolean isDefault(String name, String prefix, Set<String> known) {
-    return name.startsWith(prefix) && known.contains(name.substring(prefix.length()));
+    return name.startsWith(prefix) && isKnown(name.substring(prefix.length()), known);
+  }
+
+  private static boolean isKnown(String name, Set<String> known) {
+    return known.contains(name) || MADE_UP.matcher(name).matches();
   }
 
   /** Adds the defaults that a producer's own settings leave out, and replaces those that the file or an option sets. */
@@ -127,7 +136,7 @@ public final class ClientSettings {
       }
     }
     settings.forEach((name, value) -> {
-      if (known.contains(name)) {
+      if (isKnown(name, known)) {
         config.put(name, value);
       }
     });
@@ -138,11 +147,11 @@ public final class ClientSettings {
     return Map.copyOf(settings);
   }
 
-  /** Those of them that open a connection: TLS and SASL. */
+  /** Those of them that open a connection: TLS and SASL, and where their values are to be looked up. */
   public Map<String, String> security() {
     Map<String, String> security = new TreeMap<>(settings);
     security.keySet().removeIf(name ->
-        !name.startsWith("security.") && !name.startsWith("sasl.") && !name.startsWith("ssl."));
+        !name.startsWith("security.") && !name.startsWith("config.providers") && !name.startsWith("sasl.") && !name.startsWith("ssl."));
     return security;
   }
 }

@@ -64,6 +64,21 @@ class ClientSettingsTest {
     assertThat(sources.error()).isEqualTo(name + " (" + path + ") is not a setting of a Kafka client." + hint);
   }
 
+  /** A password may stand in a file of its own, and the lab's own clients need it as well. */
+  @Test
+  void settingsWhoseNamesAreMadeUpInPartAreTaken() {
+    sources.clientProperties(folder, "config.providers=file", "config.providers.file.class=FileConfigProvider",
+        "config.providers.file.param.allowed.paths=/secret", "ssl.key.password=${file:/secret:key}",
+        "metrics.jmx.exclude=.*");
+    Properties producer = lesson();
+    sources.settings().clientSettings().applyToProducer(producer);
+    assertThat(producer).hasSize(5);
+    assertThat(sources.settings().clientSettings().security()).containsOnlyKeys("config.providers",
+        "config.providers.file.class", "config.providers.file.param.allowed.paths", "ssl.key.password");
+    Path path = sources.clientProperties(folder, "config.providers.file.clas=x");
+    assertThat(sources.error()).startsWith("config.providers.file.clas (" + path + ") is not a setting of a Kafka");
+  }
+
   @ParameterizedTest
   @CsvSource({
       "bootstrap.servers,   set KAFKA_BOOTSTRAP_SERVERS",
