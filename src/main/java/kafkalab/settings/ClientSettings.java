@@ -2,6 +2,9 @@ package kafkalab.settings;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import kafkalab.base.Suggestions;
 import kafkalab.support.ClientSettingsVariable;
 import kafkalab.support.Failure;
@@ -73,13 +77,25 @@ public final class ClientSettings {
     Properties lines = new Properties();
     try {
       // Windows' editors put a byte order mark before the first line
-      lines.load(new StringReader(Files.readString(Path.of(file)).replaceFirst("^\uFEFF", "")));
+      String text = decode(Files.readAllBytes(Path.of(file)), origin);
+      lines.load(new StringReader(text.replaceFirst("^\uFEFF", "")));
     } catch (NoSuchFileException e) {
       throw LabException.wrongSetting(origin, "names no file (looked for " + Path.of(file).toAbsolutePath() + ").");
     } catch (IOException | IllegalArgumentException e) {
       throw LabException.wrongSetting(origin, "cannot be read: " + Failure.reason(e));
     }
     return lines;
+  }
+
+  private static String decode(byte[] bytes, String origin) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer text = CharBuffer.allocate(bytes.length);
+    if (StandardCharsets.UTF_8.newDecoder().decode(in, text, true).isError()) {
+      long line = 1 + IntStream.range(0, in.position()).filter(i -> bytes[i] == '\n').count();
+      throw LabException.wrongSetting(origin, "is not a text in UTF-8: see line " + line + ". Save it as UTF-8, or"
+          + " write such a letter as \\uXXXX.");
+    }
+    return text.flip().toString();
   }
 
   private static void checkNames(Set<String> names, String origin) {

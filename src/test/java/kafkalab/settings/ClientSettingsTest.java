@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -45,12 +44,20 @@ class ClientSettingsTest {
         + " (environment variable) cannot be read: IllegalArgumentException: Malformed");
   }
 
-  @Test
-  void aFileThatIsNotUtf8IsRefused() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"ISO-8859-1, caf\u00e9, 3", "Big5, \u738b, 3", "UTF-16, me, 1", "UTF-16LE, \u738b, 3"})
+  void aFileThatIsNotUtf8IsRefused(String charset, String id, int line) throws IOException {
     Path path = sources.clientProperties(folder);
-    Files.write(path, "client.id=caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
-    assertThat(sources.error()).startsWith("LAB_CLIENT_PROPERTIES=" + PrintableText.of(path)
-        + " (environment variable) cannot be read: MalformedInputException: ");
+    Files.write(path, ("acks=all\r\n\r\nclient.id=" + id).getBytes(charset));
+    assertThat(sources.error()).isEqualTo("LAB_CLIENT_PROPERTIES=" + PrintableText.of(path) + " (environment variable)"
+        + " is not a text in UTF-8: see line " + line + ". Save it as UTF-8, or write such a letter as \\uXXXX.");
+  }
+
+  @Test
+  void aFileInUtf8MayHaveAByteOrderMark() throws IOException {
+    Path path = sources.clientProperties(folder);
+    Files.writeString(path, "\uFEFFclient.id=\u738b");
+    assertThat(sources.settings().clientSettings().all()).containsOnly(entry("client.id", "\u738b"));
   }
 
   @ParameterizedTest
