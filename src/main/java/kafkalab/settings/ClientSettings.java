@@ -23,6 +23,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /**
  * What is set for Kafka's clients outside the lessons' text: the {@code producer.} and {@code consumer.} lines of
@@ -65,12 +67,18 @@ public final class ClientSettings {
     if (file != null) {
       Properties lines = read(file, fileOrigin);
       checkNames(lines.stringPropertyNames(), file);
-      lines.stringPropertyNames().forEach(name -> settings.put(name, lines.getProperty(name)));
+      lines.stringPropertyNames().forEach(name -> settings.put(name, text(name, lines.getProperty(name))));
     }
     checkNames(given.keySet(), ClientSettingsVariable.NAME);
     settings.putAll(given);
     checkNames(options.keySet(), LauncherOptions.SET);
-    settings.putAll(options);
+    options.forEach((name, value) -> settings.put(name, text(name, value)));
+  }
+
+  /** Nobody means a blank at the end of a line, which an editor does not show; in a password it may be meant. */
+  private static String text(String name, String value) {
+    ConfigKey key = ConsumerConfig.configDef().configKeys().get(name);
+    return key != null && key.type() == ConfigDef.Type.PASSWORD ? value : value.strip();
   }
 
   private static Properties read(String file, String origin) {
@@ -148,7 +156,7 @@ public final class ClientSettings {
   private void apply(Properties config, String prefix, Set<String> known) {
     for (String name : defaults.stringPropertyNames()) {
       if (name.startsWith(prefix)) {
-        config.putIfAbsent(name.substring(prefix.length()), defaults.getProperty(name));
+        config.putIfAbsent(name.substring(prefix.length()), text(name, defaults.getProperty(name)));
       }
     }
     settings.forEach((name, value) -> {

@@ -177,8 +177,17 @@ class ClientSettingsTest {
   }
 
   @Test
+  void blanksAtTheEndOfALineAreNotMeantButInAPassword() {
+    sources.clientProperties(folder, "group.protocol=consumer ", "security.protocol=SSL\t", "ssl.key.password=x ");
+    sources.system.setProperty("kafkalab.option.set.auto.offset.reset", " latest ");
+    assertThat(timeouts()).containsOnly(entry("max.poll.records", 10), entry("group.protocol", "consumer"),
+        entry("security.protocol", "SSL"), entry("ssl.key.password", "x "), entry("auto.offset.reset", "latest"));
+    assertThat(sources.settings().clientSettings().security()).containsEntry("security.protocol", "SSL");
+  }
+
+  @Test
   void theConsumerProtocolMayBeSetInTheFileToo() {
-    sources.file.setProperty("consumer.group.protocol", "consumer");
+    sources.file.setProperty("consumer.group.protocol", "consumer ");
     assertThat(timeouts()).containsOnly(entry("max.poll.records", 10), entry("group.protocol", "consumer"));
   }
 
