@@ -40,6 +40,7 @@ public final class ClientSettings {
   private static final Map<String, String> SET_BY_THE_LAB = Map.of(
       "bootstrap.servers", "set KAFKA_BOOTSTRAP_SERVERS",
       "group.id", "set LAB_GROUP",
+      "transactional.id", "no lesson begins a transaction, and with it Kafka sends nothing outside of one",
       "key.serializer", "it is part of the lesson's text",
       "value.serializer", "it is part of the lesson's text",
       "key.deserializer", "it is part of the lesson's text",
@@ -129,7 +130,8 @@ public final class ClientSettings {
   }
 
   private static boolean isDefault(String name, String prefix, Set<String> known) {
-    return name.startsWith(prefix) && isKnown(name.substring(prefix.length()), known);
+    String setting = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+    return isKnown(setting, known) && !setting.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
   }
 
   private static boolean isKnown(String name, Set<String> known) {

@@ -90,6 +90,7 @@ class ClientSettingsTest {
   @CsvSource({
       "bootstrap.servers,   set KAFKA_BOOTSTRAP_SERVERS",
       "group.id,            set LAB_GROUP",
+      "transactional.id,    'no lesson begins a transaction, and with it Kafka sends nothing outside of one'",
       "key.serializer,      it is part of the lesson's text",
       "value.serializer,    it is part of the lesson's text",
       "key.deserializer,    it is part of the lesson's text",
