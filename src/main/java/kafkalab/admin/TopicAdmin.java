@@ -2,6 +2,7 @@ package kafkalab.admin;
 
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import kafkalab.cluster.WindowsBroker;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
 import kafkalab.support.ErrorOutput;
+import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.terminal.Table;
 import org.apache.kafka.clients.admin.Admin;
@@ -77,12 +79,20 @@ public final class TopicAdmin {
     ours.retainAll(LabTopics.ALL.keySet());
     ours.addAll(recreated);
     Set<String> created = new TreeSet<>();
+    Map<String, LabException> impossible = new LinkedHashMap<>();
     for (String topic : ours) {
-      if (recreated.contains(topic) ? recreate(admin, topic) : Topics.create(admin, topic, LabTopics.ALL.get(topic))) {
-        created.add(topic);
+      try {
+        if (recreated.contains(topic) ? recreate(admin, topic)
+            : Topics.create(admin, topic, LabTopics.ALL.get(topic))) {
+          created.add(topic);
+        }
+      } catch (LabException e) {
+        impossible.put(topic, e); // the others are shown all the same
       }
     }
-    Map<String, TopicDescription> topics = describe(named.isEmpty() ? ours : new LinkedHashSet<>(named));
+    Set<String> shown = named.isEmpty() ? ours : new LinkedHashSet<>(named);
+    shown.removeAll(impossible.keySet());
+    Map<String, TopicDescription> topics = describe(shown);
     TopicTables tables = new TopicTables(Offsets.knownBounds(admin, topics.values()), created);
     if (named.isEmpty()) {
       System.out.println("Topics at " + Table.cut(lab.bootstrapServers(), 60) + ":");
@@ -91,7 +101,12 @@ public final class TopicAdmin {
       topics.values().forEach(topic -> tables.details(topic).forEach(System.out::println));
       TopicTables.brokers(topics.values()).forEach(System.out::println);
     }
-    return reportWrongCounts(topics);
+    int exitCode = reportWrongCounts(topics);
+    for (LabException error : impossible.values()) {
+      ErrorOutput.print(Failure.oneLine(error));
+      exitCode = exitCode == 0 ? error.exitCode() : exitCode;
+    }
+    return exitCode;
   }
 
   /** Checked before anything is created: an unknown name is a typo. */

@@ -15,18 +15,35 @@ public final class PrintableText {
     if (isPrintable(text)) {
       return text;
     }
+    String line = escaped(text, LONGEST, "");
+    int length = text.codePointCount(0, text.length());
+    return length <= LONGEST ? line : line + "... (" + length + " characters)";
+  }
+
+  /** A whole line: what was named by others may hold what moves the cursor, or begins a line of its own. */
+  public static String line(String text) {
+    return isPrintable(text) ? text : escaped(text, text.length(), "");
+  }
+
+  /** A text that may have lines and tabs of its own, as a log has. */
+  public static String lines(String text) {
+    return isPrintable(text) ? text : escaped(text, text.length(), "\r\n\t");
+  }
+
+  private static String escaped(String text, int most, String kept) {
     StringBuilder line = new StringBuilder();
-    text.codePoints().limit(LONGEST).forEach(c -> {
+    text.codePoints().limit(most).forEach(c -> {
       int type = Character.getType(c);
       boolean breaksTheLine = type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
-      if (Character.isISOControl(c) || type == Character.FORMAT || breaksTheLine) {
+      if (kept.indexOf(c) >= 0) {
+        line.appendCodePoint(c);
+      } else if (Character.isISOControl(c) || type == Character.FORMAT || breaksTheLine) {
         line.append(String.format(Locale.ROOT, "\\u%04x", c));
       } else {
         line.appendCodePoint(c);
       }
     });
-    int length = text.codePointCount(0, text.length());
-    return length <= LONGEST ? line.toString() : line + "... (" + length + " characters)";
+    return line.toString();
   }
 
   /** Whether it is short and plain ASCII, as most texts are: a quick look, where millions are shown. */

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
  * committed offsets stay in the data directory; {@code --fresh} starts with none.
  *
  * <p>Exit codes: 0 stopped, {@value BrokerStartException#EXIT_CODE} cannot start (port taken, data directory not
- * usable), 2 wrong option.
+ * usable), 2 wrong option or setting.
  *
  * @see <a href="https://kafka.apache.org/documentation/#kraft">Kafka documentation, section KRaft</a>
  */

@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafkalab.base.Suggestions;
+import kafkalab.support.Failure;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 
@@ -59,16 +61,16 @@ final class Node implements AutoCloseable {
    * @throws BrokerStartException if it does not
    */
   void start(boolean fresh, String clusterId, Map<String, String> more) {
+    KafkaConfig config = config(more); // a wrong one costs no data
     folder.lock();
     try {
       if (fresh) {
         folder.empty();
       }
       folder.requireKnownVersion();
-      Properties settings = settings(more);
       folder.format(id, clusterId != null ? clusterId
           : folder.clusterId().orElseGet(() -> Uuid.randomUuid().toString()));
-      KafkaRaftServer starting = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+      KafkaRaftServer starting = new KafkaRaftServer(config, Time.SYSTEM);
       try {
         starting.startup();
       } catch (RuntimeException e) {
@@ -97,6 +99,15 @@ final class Node implements AutoCloseable {
     }
   }
 
+  private KafkaConfig config(Map<String, String> more) {
+    Properties settings = settings(more);
+    try {
+      return new KafkaConfig(settings, false);
+    } catch (ConfigException | IllegalArgumentException e) {
+      throw BrokerStartException.wrongOption("Kafka refuses the settings of --set: " + Failure.reason(e));
+    }
+  }
+
   private Properties settings(Map<String, String> more) {
     Properties settings = labSettings(controllers.size());
     if (controllers.size() > 1) {
@@ -121,7 +132,7 @@ final class Node implements AutoCloseable {
         .sorted().toList();
     for (String name : more.keySet()) {
       if (!known.contains(name) && !name.startsWith("listener.name.")) {
-        throw new BrokerStartException("--set " + name + " is not a setting of a Kafka broker."
+        throw BrokerStartException.wrongOption("--set " + name + " is not a setting of a Kafka broker."
             + Suggestions.didYouMean(name, known));
       }
     }

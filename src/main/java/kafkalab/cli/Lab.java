@@ -2,8 +2,10 @@ package kafkalab.cli;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import kafkalab.base.Suggestions;
 import kafkalab.guide.NextStep;
 import kafkalab.process.JvmOptions;
 import kafkalab.support.ErrorOutput;
@@ -98,9 +100,11 @@ public final class Lab implements Runnable {
   /** What is wrong with the command line, in one line. */
   private static String usage(CommandLine.ParameterException error) {
     if (error instanceof CommandLine.UnmatchedArgumentException unmatched) {
-      List<String> instead = unmatched.getSuggestions();
-      return "no such command or option: " + unmatched.getUnmatched().get(0) + "."
-          + (instead.isEmpty() ? "" : " Did you mean " + instead.get(0) + "?");
+      String word = unmatched.getUnmatched().get(0);
+      CommandLine.Model.CommandSpec command = error.getCommandLine().getCommandSpec();
+      Set<String> known = new TreeSet<>(word.startsWith("-") ? command.optionsMap().keySet()
+          : command.subcommands().keySet());
+      return "no such command or option: " + word + "." + Suggestions.didYouMean(word, known);
     }
     return error.getMessage().lines().findFirst().orElse("wrong usage").replace("option option", "option")
         .replaceFirst("[.]?$", ".");

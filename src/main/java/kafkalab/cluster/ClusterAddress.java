@@ -34,6 +34,9 @@ public record ClusterAddress(String bootstrapServers, Map<String, String> securi
     Properties settings = new Properties();
     settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
+    // a server that is silent must leave time for the next one; Kafka's default is 10 s
+    settings.put(AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, CONNECT_TIMEOUT.toMillis() / 2);
+    settings.put(AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, CONNECT_TIMEOUT.toMillis());
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 4_000);
     settings.putAll(security);
     return settings;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import kafkalab.base.Plural;
+import kafkalab.base.PrintableText;
 import kafkalab.support.Failure;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.GroupState;
@@ -43,7 +44,7 @@ public final class GroupWatch implements AutoCloseable {
       return Optional.empty();
     }
     last = now;
-    return Optional.of(Plural.count(now.size(), "member") + ": " + now.stream().map(member -> member.clientId() + " "
+    return Optional.of(Plural.count(now.size(), "member") + ": " + now.stream().map(member -> PrintableText.of(member.clientId()) + " "
         + member.owned().stream().map(TopicPartition::partition).toList()).collect(Collectors.joining("  ")));
   }
 

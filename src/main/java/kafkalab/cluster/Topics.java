@@ -1,5 +1,6 @@
 package kafkalab.cluster;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -51,12 +53,23 @@ public final class Topics {
       KafkaFutures.get(admin.createTopics(List.of(wanted)).all());
     } catch (TopicExistsException e) {
       created = false; // another program was quicker
+    } catch (InvalidTopicException e) {
+      throw new LabException(LabException.WRONG_TOPIC, "topic " + topic + " cannot be created: "
+          + colliding(topic, KafkaFutures.get(admin.listTopics().names())).map(other -> "it collides with topic "
+              + other + ", as Kafka takes a dot and an underscore in topics' names for the same. Delete " + other
+              + ", or use another topic: LAB_TOPIC=name.").orElseGet(() -> Failure.reason(e)));
     } catch (InvalidReplicationFactorException e) {
       throw new LabException(LabException.WRONG_TOPIC, "topic " + topic + " cannot be created: " + Failure.reason(e)
           + " (fewer brokers are running than the cluster's default.replication.factor)");
     }
     await(admin, topic, true);
     return created;
+  }
+
+  /** The topic that stands in the way of one of this name: in the names of metrics a dot is an underscore. */
+  public static Optional<String> colliding(String topic, Collection<String> there) {
+    return there.stream().filter(other -> !other.equals(topic)
+        && other.replace('.', '_').equals(topic.replace('.', '_'))).sorted().findFirst();
   }
 
   /** Deletes a topic with its records, and waits until it is gone. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import kafkalab.cluster.KafkaFutures;
 import kafkalab.cluster.WindowsBroker;
@@ -46,6 +47,11 @@ final class CheckedCluster {
     } catch (UnknownTopicOrPartitionException e) {
       return Optional.empty();
     }
+  }
+
+  /** The names of all topics but Kafka's own. */
+  Set<String> topicNames() {
+    return KafkaFutures.get(admin.listTopics().names());
   }
 
   /** A setting of the brokers; empty where they do not tell it. */

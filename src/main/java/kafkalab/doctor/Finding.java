@@ -3,6 +3,7 @@ package kafkalab.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import kafkalab.base.PrintableText;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.support.Shell;
@@ -77,7 +78,7 @@ record Finding(State state, String text, List<String> remedies, int exitCode) {
   /** One line, and under it the remedies. */
   List<String> lines(String name) {
     String head = String.format(Locale.ROOT, "%-6s%-" + NAME_WIDTH + "s", state.label, name);
-    List<String> lines = new ArrayList<>(LineWrap.wrapped(head, " ".repeat(head.length()), Shell.commands(text)));
+    List<String> lines = new ArrayList<>(LineWrap.wrapped(head, " ".repeat(head.length()), PrintableText.lines(Shell.commands(text))));
     remedies.forEach(remedy -> lines.addAll(LineWrap.wrapped("      ", "      ", Shell.commands(remedy))));
     return lines;
   }

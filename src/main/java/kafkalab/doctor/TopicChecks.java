@@ -3,8 +3,10 @@ package kafkalab.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import kafkalab.base.Plural;
 import kafkalab.cluster.Partitions;
+import kafkalab.cluster.Topics;
 import kafkalab.common.LabTopics;
 import kafkalab.support.LabException;
 import kafkalab.terminal.LineWrap;
@@ -46,6 +48,10 @@ final class TopicChecks {
     }
     boolean missing = there.size() < LabTopics.ALL.size();
     if (missing) {
+      Optional<Finding> collision = collision(cluster, there);
+      if (collision.isPresent()) {
+        return collision.get();
+      }
       Optional<Finding> impossible = tooManyReplicas(cluster, "default.replication.factor",
           "the lab's topics cannot be created", LabException.WRONG_TOPIC);
       if (impossible.isPresent()) {
@@ -56,6 +62,18 @@ final class TopicChecks {
         + (missing ? "; the lessons create the others" : ", each with the right partitions");
     return there.stream().map(TopicChecks::replication).flatMap(Optional::stream).findFirst()
         .orElseGet(() -> Finding.ok(figure));
+  }
+
+  /** A topic of the lab that is missing, and cannot be made beside another one. */
+  private static Optional<Finding> collision(CheckedCluster cluster, List<TopicDescription> there) {
+    Set<String> names = cluster.topicNames();
+    List<String> found = there.stream().map(TopicDescription::name).toList();
+    return LabTopics.ALL.keySet().stream().filter(topic -> !found.contains(topic))
+        .flatMap(topic -> Topics.colliding(topic, names).map(other -> Finding.fail(LabException.WRONG_TOPIC,
+            topic + " cannot be created: it collides with topic " + other + ", as Kafka takes a dot and an"
+                + " underscore for the same", "Delete " + other + ", or give the lessons another topic: LAB_TOPIC=name"))
+            .stream())
+        .findFirst();
   }
 
   static Finding internalTopics(CheckedCluster cluster) {

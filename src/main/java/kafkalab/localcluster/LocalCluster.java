@@ -3,6 +3,7 @@ package kafkalab.localcluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,15 +68,16 @@ final class LocalCluster implements AutoCloseable {
     ids().forEach(id -> begin(id, true)); // all at once: one alone waits for a majority
     while (!ids().stream().allMatch(this::serves)) {
       for (int id : ids()) {
-        boolean ended = nodes.get(id).jvm.awaitExit(Duration.ofMillis(20)).isPresent();
+        Optional<Integer> exitCode = nodes.get(id).jvm.awaitExit(Duration.ofMillis(20));
         if (stopping) {
           throw new CancellationException("the cluster is being stopped");
         }
-        if (ended || System.nanoTime() > deadline) {
+        if (exitCode.isPresent() || System.nanoTime() > deadline) {
           close();
           String why = lastOutput(id);
-          throw new BrokerStartException(why.startsWith(START_EXCEPTION) ? why.substring(START_EXCEPTION.length())
-              : "node " + id + " did not begin to serve" + why);
+          throw why.startsWith(START_EXCEPTION) && exitCode.isPresent()
+              ? new BrokerStartException(exitCode.get(), why.substring(START_EXCEPTION.length()))
+              : new BrokerStartException("node " + id + " did not begin to serve" + why);
         }
       }
     }

@@ -2,6 +2,9 @@ package kafkalab.settings;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +13,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import kafkalab.base.Suggestions;
 import kafkalab.support.ClientSettingsVariable;
 import kafkalab.support.Failure;
@@ -18,6 +23,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /**
  * What is set for Kafka's clients outside the lessons' text: the {@code producer.} and {@code consumer.} lines of
@@ -33,10 +40,15 @@ public final class ClientSettings {
   private static final Map<String, String> SET_BY_THE_LAB = Map.of(
       "bootstrap.servers", "set KAFKA_BOOTSTRAP_SERVERS",
       "group.id", "set LAB_GROUP",
+      "transactional.id", "no lesson begins a transaction, and with it Kafka sends nothing outside of one",
       "key.serializer", "it is part of the lesson's text",
       "value.serializer", "it is part of the lesson's text",
       "key.deserializer", "it is part of the lesson's text",
       "value.deserializer", "it is part of the lesson's text");
+
+  /** Names that a user makes up in part, by a setting's own: {@code config.providers.file.class}. */
+  private static final Pattern MADE_UP =
+      Pattern.compile("config\\.providers\\.[^.]+\\.(class|param\\..+)|metrics\\.jmx\\.(include|exclude)");
 
   private final Properties defaults;
   private final Map<String, String> settings = new TreeMap<>();
@@ -56,25 +68,43 @@ public final class ClientSettings {
     if (file != null) {
       Properties lines = read(file, fileOrigin);
       checkNames(lines.stringPropertyNames(), file);
-      lines.stringPropertyNames().forEach(name -> settings.put(name, lines.getProperty(name)));
+      lines.stringPropertyNames().forEach(name -> settings.put(name, text(name, lines.getProperty(name))));
     }
     checkNames(given.keySet(), ClientSettingsVariable.NAME);
     settings.putAll(given);
     checkNames(options.keySet(), LauncherOptions.SET);
-    settings.putAll(options);
+    options.forEach((name, value) -> settings.put(name, text(name, value)));
+  }
+
+  /** Nobody means a blank at the end of a line, which an editor does not show; in a password it may be meant. */
+  private static String text(String name, String value) {
+    ConfigKey key = ConsumerConfig.configDef().configKeys().get(name);
+    return key != null && key.type() == ConfigDef.Type.PASSWORD ? value : value.strip();
   }
 
   private static Properties read(String file, String origin) {
     Properties lines = new Properties();
     try {
       // Windows' editors put a byte order mark before the first line
-      lines.load(new StringReader(Files.readString(Path.of(file)).replaceFirst("^\uFEFF", "")));
+      String text = decode(Files.readAllBytes(Path.of(file)), origin);
+      lines.load(new StringReader(text.replaceFirst("^\uFEFF", "")));
     } catch (NoSuchFileException e) {
       throw LabException.wrongSetting(origin, "names no file (looked for " + Path.of(file).toAbsolutePath() + ").");
     } catch (IOException | IllegalArgumentException e) {
       throw LabException.wrongSetting(origin, "cannot be read: " + Failure.reason(e));
     }
     return lines;
+  }
+
+  private static String decode(byte[] bytes, String origin) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer text = CharBuffer.allocate(bytes.length);
+    if (StandardCharsets.UTF_8.newDecoder().decode(in, text, true).isError()) {
+      long line = 1 + IntStream.range(0, in.position()).filter(i -> bytes[i] == '\n').count();
+      throw LabException.wrongSetting(origin, "is not a text in UTF-8: see line " + line + ". Save it as UTF-8, or"
+          + " write such a letter as \\uXXXX.");
+    }
+    return text.flip().toString();
   }
 
   private static void checkNames(Set<String> names, String origin) {
@@ -86,7 +116,7 @@ public final class ClientSettings {
         throw LabException.wrongSetting(name + " (" + origin + ")",
             "cannot be set there: " + SET_BY_THE_LAB.get(name) + ".");
       }
-      if (!known.contains(name)) {
+      if (!isKnown(name, known)) {
         throw LabException.wrongSetting(name + " (" + origin + ")",
             "is not a setting of a Kafka client." + Suggestions.didYouMean(name, known));
       }
@@ -100,7 +130,12 @@ public final class ClientSettings {
   }
 
   private static boolean isDefault(String name, String prefix, Set<String> known) {
-    return name.startsWith(prefix) && known.contains(name.substring(prefix.length()));
+    String setting = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+    return isKnown(setting, known) && !setting.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+  }
+
+  private static boolean isKnown(String name, Set<String> known) {
+    return known.contains(name) || MADE_UP.matcher(name).matches();
   }
 
   /** Adds the defaults that a producer's own settings leave out, and replaces those that the file or an option sets. */
@@ -123,11 +158,11 @@ public final class ClientSettings {
   private void apply(Properties config, String prefix, Set<String> known) {
     for (String name : defaults.stringPropertyNames()) {
       if (name.startsWith(prefix)) {
-        config.putIfAbsent(name.substring(prefix.length()), defaults.getProperty(name));
+        config.putIfAbsent(name.substring(prefix.length()), text(name, defaults.getProperty(name)));
       }
     }
     settings.forEach((name, value) -> {
-      if (known.contains(name)) {
+      if (isKnown(name, known)) {
         config.put(name, value);
       }
     });
@@ -138,11 +173,11 @@ public final class ClientSettings {
     return Map.copyOf(settings);
   }
 
-  /** Those of them that open a connection: TLS and SASL. */
+  /** Those of them that open a connection: TLS and SASL, and where their values are to be looked up. */
   public Map<String, String> security() {
     Map<String, String> security = new TreeMap<>(settings);
     security.keySet().removeIf(name ->
-        !name.startsWith("security.") && !name.startsWith("sasl.") && !name.startsWith("ssl."));
+        !name.startsWith("security.") && !name.startsWith("config.providers") && !name.startsWith("sasl.") && !name.startsWith("ssl."));
     return security;
   }
 }

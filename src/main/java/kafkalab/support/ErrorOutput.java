@@ -1,6 +1,11 @@
 package kafkalab.support;
 
-/** The lab's own lines on standard error. Nothing but this and {@link LogFilter} writes there. */
+import kafkalab.base.PrintableText;
+
+/**
+ * The lab's own lines on standard error, each in one line, whatever the names in it hold that others have given.
+ * Nothing but this and {@link LogFilter} writes there.
+ */
 public final class ErrorOutput {
 
   private ErrorOutput() {}
@@ -8,6 +13,6 @@ public final class ErrorOutput {
   /** Prints a line after all that was printed on standard output so far; its commands can be copied. */
   public static void print(String line) {
     System.out.flush();
-    System.err.println(Shell.commands(line));
+    System.err.println(PrintableText.line(Shell.commands(line)));
   }
 }

@@ -3,6 +3,7 @@ package kafkalab.support;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import kafkalab.base.PrintableText;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -71,7 +72,7 @@ public final class Failure {
   public static String reason(Throwable error) {
     Throwable cause = cause(error);
     String message = Optional.ofNullable(cause.getMessage()).orElse("no message").replaceAll("\\s+", " ").strip();
-    return cause.getClass().getSimpleName() + ": " + message;
+    return cause.getClass().getSimpleName() + ": " + PrintableText.line(message);
   }
 
   /** A refusal with the name of what was refused, which the broker's own message leaves out. */

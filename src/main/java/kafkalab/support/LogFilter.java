@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import kafkalab.base.PrintableText;
 
 /**
  * Makes Kafka's log on standard error readable for a class. While something is wrong the clients log it several
@@ -77,7 +78,7 @@ final class LogFilter extends PrintStream {
   /** After all that was printed on standard output so far. */
   private void show(String line) {
     System.out.flush();
-    terminal.println(line);
+    terminal.println(PrintableText.lines(String.valueOf(line)));
   }
 
   /** Whether the same, but for its figures, was said within the last seconds. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.List;
 import java.util.Map;
 import kafkalab.cluster.Topics;
 import kafkalab.cluster.WindowsBroker;
@@ -13,6 +14,7 @@ import kafkalab.harness.OwnBroker;
 import kafkalab.harness.TestLab;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -105,6 +107,23 @@ class TopicsIT {
     assertThat(malformed.exitCode()).isEqualTo(LabException.WRONG_SETTING);
     assertThat(malformed.error()).startsWith("Error: no topic 'no topic at all!' at ");
     assertThat(TestLab.get(lab.admin().listTopics().names())).doesNotContain(topic + "x");
+  }
+
+  /** Kafka takes a dot and an underscore for the same; the doctor knows it before a lesson fails. */
+  @Test
+  void aTopicThatCollidesWithOneOfTheLabs() throws InterruptedException {
+    try (OwnBroker own = OwnBroker.start()) {
+      TestLab.get(own.lab().admin().createTopics(List.of(new NewTopic("ak03_json", 1, (short) 1))).all());
+      String why = "ak03.json cannot be created: it collides with topic ak03_json, as Kafka takes a dot and an underscore";
+      CommandResult topics = CommandResult.run(own.address(), "topics");
+      assertThat(topics.error()).startsWith("Error: topic " + why)
+          .endsWith("Delete ak03_json, or use another topic: LAB_TOPIC=name.");
+      assertThat(topics.exitCode()).isEqualTo(LabException.WRONG_TOPIC);
+      assertThat(topics.lines()).hasSize(2 + LabTopics.ALL.size()).startsWith("Topics at " + own.address() + ":")
+          .anyMatch(line -> line.matches("  ak03\\.test +1 +1 +0  just created"));
+      CommandResult doctor = CommandResult.run(own.address(), "doctor");
+      assertThat(String.join(" ", doctor.lines()).replaceAll(" +", " ")).contains("FAIL topics " + why);
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import kafkalab.harness.Broker;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
+import kafkalab.support.LabException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class LocalBrokerIT {
 
   @Test
   void aPortOutOfRange() throws Exception {
-    refuses("--port 70000 is not a port; give one from 1 to 65535", "--port", "70000");
+    refuses(LabException.WRONG_SETTING, "--port 70000 is not a port; give one from 1 to 65535", "--port", "70000");
   }
 
   @Test
@@ -127,8 +128,17 @@ class LocalBrokerIT {
 
   @Test
   void anUnknownSetting() throws Exception {
-    refuses("--set message.max.byte is not a setting of a Kafka broker. Did you mean message.max.bytes?",
+    refuses(LabException.WRONG_SETTING, "--set message.max.byte is not a setting of a Kafka broker. Did you mean message.max.bytes?",
         "--port", "0", "--set", "message.max.byte=1");
+  }
+
+  /** Neither is the data damaged, nor is it given up. */
+  @Test
+  void aSettingThatKafkaRefuses() throws Exception {
+    Path kept = Files.writeString(Files.createDirectories(data.resolve("nodes-1")).resolve("kept"), "");
+    refuses(LabException.WRONG_SETTING, "Kafka refuses the settings of --set: ConfigException: Invalid value many",
+        "--port", "0", "--set", "num.partitions=many", "--fresh");
+    assertThat(kept).exists();
   }
 
   @Test
@@ -150,8 +160,12 @@ class LocalBrokerIT {
   }
 
   private void refuses(String why, String... options) throws InterruptedException, IOException {
+    refuses(BrokerStartException.EXIT_CODE, why, options);
+  }
+
+  private void refuses(int exitCode, String why, String... options) throws InterruptedException, IOException {
     ChildJvm broker = start(options);
-    assertThat(broker.awaitExit(SOON)).as("it ends within 5 s").contains(BrokerStartException.EXIT_CODE);
+    assertThat(broker.awaitExit(SOON)).as("it ends within 5 s").contains(exitCode);
     assertThat(broker.lines()).singleElement().asString().startsWith("Broker cannot start: ").contains(why);
   }
 }

@@ -202,7 +202,7 @@ class LocalClusterIT {
       refuses(BrokerStartException.EXIT_CODE, "Broker cannot start: another broker uses the data in "
           + node.getParent().toAbsolutePath());
     }
-    refuses(BrokerStartException.EXIT_CODE,
+    refuses(LabException.WRONG_SETTING,
         "Broker cannot start: --set message.max.byte is not a setting of a Kafka broker.",
         "--set", "message.max.byte=1");
   }

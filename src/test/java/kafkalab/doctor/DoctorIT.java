@@ -125,9 +125,10 @@ class DoctorIT {
     }
   }
 
+  /** Nor does it matter what the broker has as defaults for topics. */
   @Test
   void topicsOfTheLabWithTheWrongPartitions() throws InterruptedException {
-    try (OwnBroker broker = OwnBroker.start()) {
+    try (OwnBroker broker = OwnBroker.start("log.cleanup.policy=compact", "message.max.bytes=50")) {
       TestLab lab = broker.lab();
       TestLab.get(lab.admin().createTopics(List.of(new NewTopic("ak03.fourpartition", 6, (short) 1),
           new NewTopic("ak03.json", 1, (short) 1), new NewTopic("ak03.test", 2, (short) 1))).all());

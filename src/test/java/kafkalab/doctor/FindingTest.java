@@ -12,6 +12,12 @@ import org.junit.jupiter.api.Test;
 class FindingTest {
 
   @Test
+  void whatOthersHaveNamedMovesNoCursor() {
+    assertThat(Finding.ok("1 broker: \u001b[2J:9092").lines("advertised"))
+        .containsExactly("ok    advertised      1 broker: \\u001b[2J:9092");
+  }
+
+  @Test
   void whatEndsACheckIsShownWithItsRemedy() {
     Finding finding = Finding.of(new LabException(LabException.NO_BROKER,
         "no broker (Timed out. Call: x). Is the port right? Try another one."));

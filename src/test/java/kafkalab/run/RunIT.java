@@ -85,6 +85,9 @@ class RunIT {
       "run p1 --set group.id=x | Error: wrong setting: group.id (--set) cannot be set there: set LAB_GROUP.",
       "run p1 --mesages 4 | Error: no such command or option: --mesages. Did you mean --messages? See:"
           + " scripts/lab run --help",
+      "rnu | Error: no such command or option: rnu. Did you mean run? See: scripts/lab --help",
+      "topcis | Error: no such command or option: topcis. Did you mean topics? See: scripts/lab --help",
+      "list now | Error: no such command or option: now. See: scripts/lab list --help",
       "run | Error: Missing required parameter: 'PROGRAM'. See: scripts/lab run --help"})
   void whatIsWrongIsSaidInOneLine(String command, String error, TestLab lab) {
     var run = lab.launcher(command.split(" ")).start();

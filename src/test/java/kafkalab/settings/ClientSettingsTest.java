@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -45,12 +44,20 @@ class ClientSettingsTest {
         + " (environment variable) cannot be read: IllegalArgumentException: Malformed");
   }
 
-  @Test
-  void aFileThatIsNotUtf8IsRefused() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"ISO-8859-1, caf\u00e9, 3", "Big5, \u738b, 3", "UTF-16, me, 1", "UTF-16LE, \u738b, 3"})
+  void aFileThatIsNotUtf8IsRefused(String charset, String id, int line) throws IOException {
     Path path = sources.clientProperties(folder);
-    Files.write(path, "client.id=caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
-    assertThat(sources.error()).startsWith("LAB_CLIENT_PROPERTIES=" + PrintableText.of(path)
-        + " (environment variable) cannot be read: MalformedInputException: ");
+    Files.write(path, ("acks=all\r\n\r\nclient.id=" + id).getBytes(charset));
+    assertThat(sources.error()).isEqualTo("LAB_CLIENT_PROPERTIES=" + PrintableText.of(path) + " (environment variable)"
+        + " is not a text in UTF-8: see line " + line + ". Save it as UTF-8, or write such a letter as \\uXXXX.");
+  }
+
+  @Test
+  void aFileInUtf8MayHaveAByteOrderMark() throws IOException {
+    Path path = sources.clientProperties(folder);
+    Files.writeString(path, "\uFEFFclient.id=\u738b");
+    assertThat(sources.settings().clientSettings().all()).containsOnly(entry("client.id", "\u738b"));
   }
 
   @ParameterizedTest
@@ -64,10 +71,26 @@ class ClientSettingsTest {
     assertThat(sources.error()).isEqualTo(name + " (" + path + ") is not a setting of a Kafka client." + hint);
   }
 
+  /** A password may stand in a file of its own, and the lab's own clients need it as well. */
+  @Test
+  void settingsWhoseNamesAreMadeUpInPartAreTaken() {
+    sources.clientProperties(folder, "config.providers=file", "config.providers.file.class=FileConfigProvider",
+        "config.providers.file.param.allowed.paths=/secret", "ssl.key.password=${file:/secret:key}",
+        "metrics.jmx.exclude=.*");
+    Properties producer = lesson();
+    sources.settings().clientSettings().applyToProducer(producer);
+    assertThat(producer).hasSize(5);
+    assertThat(sources.settings().clientSettings().security()).containsOnlyKeys("config.providers",
+        "config.providers.file.class", "config.providers.file.param.allowed.paths", "ssl.key.password");
+    Path path = sources.clientProperties(folder, "config.providers.file.clas=x");
+    assertThat(sources.error()).startsWith("config.providers.file.clas (" + path + ") is not a setting of a Kafka");
+  }
+
   @ParameterizedTest
   @CsvSource({
       "bootstrap.servers,   set KAFKA_BOOTSTRAP_SERVERS",
       "group.id,            set LAB_GROUP",
+      "transactional.id,    'no lesson begins a transaction, and with it Kafka sends nothing outside of one'",
       "key.serializer,      it is part of the lesson's text",
       "value.serializer,    it is part of the lesson's text",
       "key.deserializer,    it is part of the lesson's text",
@@ -155,8 +178,17 @@ class ClientSettingsTest {
   }
 
   @Test
+  void blanksAtTheEndOfALineAreNotMeantButInAPassword() {
+    sources.clientProperties(folder, "group.protocol=consumer ", "security.protocol=SSL\t", "ssl.key.password=x ");
+    sources.system.setProperty("kafkalab.option.set.auto.offset.reset", " latest ");
+    assertThat(timeouts()).containsOnly(entry("max.poll.records", 10), entry("group.protocol", "consumer"),
+        entry("security.protocol", "SSL"), entry("ssl.key.password", "x "), entry("auto.offset.reset", "latest"));
+    assertThat(sources.settings().clientSettings().security()).containsEntry("security.protocol", "SSL");
+  }
+
+  @Test
   void theConsumerProtocolMayBeSetInTheFileToo() {
-    sources.file.setProperty("consumer.group.protocol", "consumer");
+    sources.file.setProperty("consumer.group.protocol", "consumer ");
     assertThat(timeouts()).containsOnly(entry("max.poll.records", 10), entry("group.protocol", "consumer"));
   }
 
