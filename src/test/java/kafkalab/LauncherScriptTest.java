@@ -215,6 +215,7 @@ class LauncherScriptTest {
     Map<String, String> asked = Map.of(variable, "-XX:+UseG1GC");
     assertThat(run("scripts/lab list", asked)).startsWith("Preparing quick starts");
     assertThat(run("scripts/lab list", asked)).startsWith("java @");
+    assertThat(run("scripts/lab list", Map.of(variable, "-Duser.language=ar"))).startsWith("java @");
     assertThat(run("scripts/lab list")).startsWith("java @");
   }
 }
