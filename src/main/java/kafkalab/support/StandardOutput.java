@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import kafkalab.base.DaemonThreads;
 
@@ -21,11 +22,18 @@ import kafkalab.base.DaemonThreads;
  * <p>A program whose lines cannot be written ends at once, with exit code 1: nobody reads them any more, or the disk is
  * full. It does not close its clients, as a consumer would then commit what it could not show; its group learns of it
  * by the session timeout, as after kill -9. What the lines in a pipe's buffer have come to, nobody can know.
+ *
+ * <p>A program that is being stopped ends as it always does, without its lines: Ctrl-C ends the reader too, as in
+ * {@code lab run consumer03 | tee file}.
  */
 public final class StandardOutput extends PrintStream {
 
   private static final int SIZE = 1 << 16;
   private static final long FLUSH_MS = 20;
+  /** Ctrl-C reaches the reader and this process at the same time, but not at the same moment. */
+  private static final long SIGNAL_MS = 200;
+
+  private static final CountDownLatch STOPPING = new CountDownLatch(1);
 
   private final PrintStream out;
   private final Charset charset;
@@ -55,6 +63,7 @@ public final class StandardOutput extends PrintStream {
   public static synchronized void install() {
     if (!(System.out instanceof StandardOutput)) {
       System.setOut(new StandardOutput(System.out, charset()));
+      Runtime.getRuntime().addShutdownHook(new Thread(STOPPING::countDown, "stopping"));
     }
   }
 
@@ -224,9 +233,22 @@ public final class StandardOutput extends PrintStream {
 
   /** Nobody else prints meanwhile, and so nobody goes on to a commit; only what is done at the end may. */
   private void end() {
+    if (isBeingStopped()) {
+      gone = true;
+      return;
+    }
     ErrorOutput.print("Error: standard output cannot be written: nobody reads it any more, or the disk is full. The"
         + " program ends.");
     gone = true;
     ProcessExit.atOnce(LabException.FAILED);
+  }
+
+  private static boolean isBeingStopped() {
+    try {
+      return STOPPING.await(SIGNAL_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

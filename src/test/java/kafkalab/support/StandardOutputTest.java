@@ -137,6 +137,49 @@ class StandardOutputTest {
     }
   }
 
+  /** Prints until it is stopped, and then ends in an orderly way, as a lesson does. */
+  public static final class Stoppable {
+    private static volatile boolean stopped;
+
+    public static void main(String[] args) {
+      ProgramSetup.start();
+      Thread main = Thread.currentThread();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        stopped = true;
+        try {
+          main.join();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }));
+      while (!stopped) {
+        System.out.println("line");
+      }
+      System.out.println("closed");
+      ErrorOutput.print("ended in order");
+    }
+  }
+
+  /** Ctrl-C ends {@code tee} as well, which reads the lines: the program is to end as it does without. */
+  @Test
+  @Timeout(60)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
+  void aStopThatEndsTheReaderTooIsAStop(@TempDir Path folder) throws Exception {
+    Path errors = folder.resolve("errors");
+    Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+        Stoppable.class.getName()).redirectError(errors.toFile()).start();
+    try {
+      assertThat(read(program.inputReader(), 3)).containsOnly("line");
+      program.toHandle().destroy();
+      program.inputReader().close();
+      assertThat(program.waitFor()).isEqualTo(143);
+      assertThat(Files.readAllLines(errors)).containsExactly("ended in order");
+    } finally {
+      program.destroyForcibly();
+    }
+  }
+
   private static String unread(String kind, Redirect output, Path errors) throws Exception {
     Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
