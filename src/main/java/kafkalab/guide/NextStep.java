@@ -40,7 +40,7 @@ public final class NextStep {
       run.forEach(lesson -> print(lesson, course.lastRun(lesson).orElseThrow()));
       System.out.println();
     }
-    course.next().ifPresentOrElse(NextStep::print, () -> printAllDone(course));
+    course.next().ifPresentOrElse(lesson -> print(lesson, LabConfig.load(NextStep.class)), () -> printAllDone(course));
   }
 
   private static void print(Lesson lesson, RunHistory.Run run) {
@@ -49,16 +49,23 @@ public final class NextStep {
         Optional.of(run.times()).filter(times -> times > 1).map(times -> ", " + times + " times").orElse(""));
   }
 
-  private static void print(Lesson lesson) {
+  private static void print(Lesson lesson, LabConfig lab) {
     System.out.println("Next: " + lesson.name());
     LineWrap.print("  ", "  ", lesson.shows());
     LineWrap.print("  Watch: ", "         ", lesson.watch());
     LineWrap.print("  Try:   ", "         ", lesson.tryThis());
     System.out.println();
+    if (!isReachable(lab)) {
+      LineWrap.print("  First ", "        ", StartInstruction.of(lab.bootstrapServers()));
+    }
     if (lesson.isConsumer()) {
       System.out.println(Shell.commands("  scripts/lab run producer05    (in another terminal: it sends records)"));
     }
     System.out.println(Shell.commands("  scripts/lab run " + lesson.shortName()));
+  }
+
+  private static boolean isReachable(LabConfig lab) {
+    return TcpProbe.connectFailure(lab.cluster().servers(), CONNECT_TIMEOUT).isEmpty();
   }
 
   private static void printAllDone(CourseState course) {
@@ -79,7 +86,7 @@ public final class NextStep {
     Optional<Lesson> next = course.next();
     if (next.isEmpty()) {
       printAllDone(course);
-    } else if (TcpProbe.connectFailure(lab.cluster().servers(), CONNECT_TIMEOUT).isPresent()) {
+    } else if (!isReachable(lab)) {
       LineWrap.print("Next: ", "      ", StartInstruction.of(lab.bootstrapServers()));
     } else {
       LineWrap.print("Next: ", "      ", LineWrap.command("scripts/lab run " + next.get().shortName()) + "   ("

@@ -153,6 +153,9 @@ class NextIT {
     int port = OwnBroker.freePort();
     assertThat(lab(0, "localhost:" + port, Map.of())).contains("Next: start the broker, in a terminal of its own:",
         "      scripts/lab broker --port " + port);
+    assertThat(lab(0, "localhost:" + port, Map.of(), "next")).containsSubsequence("Next: Producer01FireAndForget",
+        "  First start the broker, in a terminal of its own:", "        scripts/lab broker --port " + port,
+        "  scripts/lab run producer01");
     assertThat(lab(0, "no-such-host.invalid:9092", Map.of()))
         .contains("Next: start the broker at no-such-host.invalid:9092, or set",
             "      KAFKA_BOOTSTRAP_SERVERS to where yours is");
