@@ -63,27 +63,40 @@ final class Node implements AutoCloseable {
   void start(boolean fresh, String clusterId, Map<String, String> more) {
     KafkaConfig config = config(more); // a wrong one costs no data
     folder.lock();
-    try {
+    try (StartLog log = StartLog.begin(this::failure)) {
       if (fresh) {
         folder.empty();
       }
+      folder.requireSpace();
       folder.requireKnownVersion();
       folder.format(id, clusterId != null ? clusterId
           : folder.clusterId().orElseGet(() -> Uuid.randomUuid().toString()));
-      KafkaRaftServer starting = new KafkaRaftServer(config, Time.SYSTEM);
-      try {
-        starting.startup();
-      } catch (RuntimeException e) {
-        starting.shutdown(); // its controller threads would keep this JVM alive
-        throw e;
-      }
-      server = starting;
+      server = started(new KafkaRaftServer(config, Time.SYSTEM));
+      log.show();
     } catch (BrokerStartException e) {
       throw e;
-    } catch (Exception e) {
-      throw new BrokerStartException("Kafka says: " + rootMessage(e) + " (data: " + folder
-          + "). If the data is damaged or foreign, start with --fresh or another --data.");
+    } catch (Exception | Error e) { // Kafka maps files into memory: a disk's fault is an Error
+      throw failure(rootMessage(e));
     }
+  }
+
+  private static KafkaRaftServer started(KafkaRaftServer server) {
+    try {
+      server.startup();
+      return server;
+    } catch (RuntimeException | Error e) {
+      server.shutdown(); // its controller threads would keep this JVM alive
+      throw e;
+    }
+  }
+
+  private BrokerStartException failure(String reason) {
+    if (reason.contains("Too many open files")) {
+      return new BrokerStartException("the system lets a process open too few files (" + reason
+          + "). Allow more in this terminal, then start it again: ulimit -n 4096");
+    }
+    return new BrokerStartException("Kafka says: " + reason + " (data: " + folder
+        + "). If the data is damaged or foreign, start with --fresh or another --data.");
   }
 
   void awaitShutdown() {
@@ -125,7 +138,7 @@ final class Node implements AutoCloseable {
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put("inter.broker.listener.name", "PLAINTEXT");
     settings.put("metadata.log.dir", folder.metadata().toString());
-    settings.put("log.dirs", folder.topics().toString());
+    settings.put("log.dirs", folder.logDirs());
     // an authorizer's settings are not among the broker's own
     List<String> known = Stream.concat(KafkaConfig.configDef().names().stream(), Stream.of(
         StandardAuthorizer.SUPER_USERS_CONFIG, StandardAuthorizer.ALLOW_EVERYONE_IF_NO_ACL_IS_FOUND_CONFIG))

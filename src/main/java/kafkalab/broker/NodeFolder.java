@@ -25,6 +25,8 @@ import org.apache.kafka.server.common.Feature;
  */
 final class NodeFolder {
 
+  private static final long LEAST_SPACE = 20_000_000;
+
   private final Path folder;
   private FileChannel lockFile;
 
@@ -39,6 +41,32 @@ final class NodeFolder {
 
   Path topics() {
     return folder.resolve("topics");
+  }
+
+  /**
+   * The topics' folder as Kafka's setting {@code log.dirs}, which is a list: a comma in it would make it two folders.
+   * Where only the folders above this process's own have one, the path from here has none.
+   */
+  String logDirs() {
+    String path = topics().toString();
+    if (path.contains(",")) {
+      Path here = Path.of("").toAbsolutePath();
+      path = topics().startsWith(here) ? here.relativize(topics()).toString() : path;
+    }
+    if (path.contains(",")) {
+      throw new BrokerStartException("Kafka cannot keep topics in a folder with a comma in its path, as in " + path
+          + ". Choose another folder: --data DIR.");
+    }
+    return path;
+  }
+
+  /** Kafka maps its files into memory: on a full disk it does not get an exception, but the JVM's crash. */
+  void requireSpace() throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (free < LEAST_SPACE) {
+      throw new BrokerStartException("the disk is full: " + free / 1_000_000 + " MB are free for " + folder + ", "
+          + LEAST_SPACE / 1_000_000 + " MB are needed. Make room there, or choose another folder: --data DIR.");
+    }
   }
 
   /**

@@ -116,6 +116,27 @@ class LocalBrokerIT {
     refuses("names no cluster.id, so this is not the data of a broker", "--port", "0");
   }
 
+  /** Kafka takes it for two folders; from the folder above it the path may have none. */
+  @Test
+  void aFolderWithAComma() throws Exception {
+    Path folder = data.resolve("Kafka, Java");
+    ChildJvm broker = Programs.start(LocalBroker.class.getName(), List.of("--port", "0", "--data", folder.toString()),
+        Map.of());
+    programs.add(broker);
+    assertThat(broker.awaitExit(TestLab.TIMEOUT)).contains(BrokerStartException.EXIT_CODE);
+    assertThat(broker.lines()).singleElement().asString().startsWith("Broker cannot start: Kafka cannot keep topics in"
+        + " a folder with a comma in its path, as in ").endsWith("Choose another folder: --data DIR.");
+    assertThat(data.resolve("Kafka")).doesNotExist();
+  }
+
+  @Test
+  void whatKafkaLogsOfAFailedStartIsOneLine() throws Exception {
+    ChildJvm broker = start("--set", "authorizer.class.name=no.such.Authorizer");
+    assertThat(broker.awaitExit(TestLab.TIMEOUT)).contains(BrokerStartException.EXIT_CODE);
+    assertThat(broker.lines()).singleElement().asString()
+        .startsWith("Broker cannot start: Kafka says: ClassNotFoundException: no.such.Authorizer (data: ");
+  }
+
   @Test
   void aFolderThatCannotBeWritten() throws Exception {
     Path file = Files.writeString(data.resolve("a-file"), "");
