@@ -129,7 +129,7 @@ if exist "%OPTIONS%" exit /b
 if defined ASKED exit /b
 rem options for a quick start, made once for each JDK; without them everything runs, some seconds slower
 >&2 echo Preparing quick starts for this JDK, once ...
-"%JAVA%" "-Dkafkalab.home=%HERE%\." -cp "%HERE%\target\lib\*;%HERE%\target\classes" kafkalab.process.JvmOptions "%OPTIONS%" 1>&2
+"%JAVA%" "-Dkafkalab.home=%HERE%\." -cp "%HERE%\target\lib\*;%HERE%\target\classes" kafkalab.process.QuickStart "%OPTIONS%" 1>&2
 if not exist "%OPTIONS%" >&2 echo That did not work; programs start without, some seconds slower.
 exit /b
 

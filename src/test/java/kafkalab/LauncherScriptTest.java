@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -33,7 +33,7 @@ class LauncherScriptTest {
       for last; do :; done
       case " $* " in
         *' -version '*) echo 'openjdk version "17.0.1" 2021-10-19' >&2 ;;
-        *' kafkalab.process.JvmOptions '*)
+        *' kafkalab.process.QuickStart '*)
           mkdir -p "${last%/*}"
           echo "# 1 ${last%/target/*}/target/lib" >"$last" ;;
         *) echo "java $*"; [ -z "${THEN:-}" ] || eval "$THEN" ;;

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kafkalab.cli.Lab;
 import kafkalab.settings.LabSetting;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -166,7 +166,7 @@ class ReadmeTest {
   @Test
   void theExitCodesAreThoseOfLabException() throws IOException {
     List<String> codes = new ArrayList<>(List.of("0"));
-    for (Field field : LabException.class.getDeclaredFields()) {
+    for (Field field : ExitCode.class.getDeclaredFields()) {
       if (Modifier.isPublic(field.getModifiers())) {
         codes.add(String.valueOf(value(field)));
       }

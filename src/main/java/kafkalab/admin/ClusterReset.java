@@ -2,8 +2,9 @@ package kafkalab.admin;
 
 import java.io.IOException;
 import kafkalab.cluster.ClusterConnection;
-import kafkalab.cluster.WindowsBroker;
+import kafkalab.cluster.WindowsBrokerCheck;
 import kafkalab.common.LabConfig;
+import kafkalab.support.ExitCode;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -30,7 +31,7 @@ public final class ClusterReset {
     guard.requireMeantCluster();
     try (Admin admin = ClusterConnection.open(lab.cluster())) {
       guard.requireMeantCluster(admin);
-      return run(admin, WindowsBroker.isAmong(admin));
+      return run(admin, WindowsBrokerCheck.isAmong(admin));
     }
   }
 
@@ -41,13 +42,13 @@ public final class ClusterReset {
     plan.lines().forEach(System.out::println);
     if (guard.asks()) {
       if (!guard.isConfirmed()) {
-        return LabException.FAILED;
+        return ExitCode.FAILED;
       }
       // meanwhile somebody may have started a consumer
       ResetPlan now = ResetPlan.of(admin, lab.studentId(), recordsOnly);
       guard.requireNoMembers(now.readers());
       if (!now.isSameAs(plan)) {
-        throw new LabException(LabException.FAILED, "the topics or groups have changed since you were asked."
+        throw new LabException(ExitCode.FAILED, "the topics or groups have changed since you were asked."
             + " Nothing was changed. Repeat: scripts/lab reset");
       }
       plan = now;
@@ -55,7 +56,7 @@ public final class ClusterReset {
     String failure = plan.carryOut();
     if (failure != null) {
       plan.outcome().forEach(System.out::println);
-      throw new LabException(LabException.FAILED, "the reset is not complete: " + failure
+      throw new LabException(ExitCode.FAILED, "the reset is not complete: " + failure
           + ". When that is put right, repeat: scripts/lab reset");
     }
     System.out.println(plan.summary());

@@ -11,6 +11,7 @@ import kafkalab.base.HostPort;
 import kafkalab.base.Loopback;
 import kafkalab.cluster.KafkaFutures;
 import kafkalab.common.LabConfig;
+import kafkalab.support.ExitCode;
 import kafkalab.support.LabException;
 import kafkalab.terminal.Table;
 import kafkalab.terminal.Terminal;
@@ -56,11 +57,11 @@ public final class DeletionGuard {
 
   private void requireHereOrNamed(List<HostPort> servers, String where) {
     if (cluster != null && !names(parsed(cluster)).equals(names(lab.cluster().servers()))) {
-      throw new LabException(LabException.WRONG_SETTING, "--cluster " + cluster + " is not the configured cluster, "
+      throw new LabException(ExitCode.WRONG_SETTING, "--cluster " + cluster + " is not the configured cluster, "
           + lab.bootstrapServers() + " (KAFKA_BOOTSTRAP_SERVERS). Nothing was changed.");
     }
     if (cluster == null && !servers.stream().allMatch(Loopback::isServer)) {
-      throw new LabException(LabException.WRONG_SETTING, where + String.join(", ", names(servers))
+      throw new LabException(ExitCode.WRONG_SETTING, where + String.join(", ", names(servers))
           + ", not on this machine. Nothing was changed. If you mean it: " + command + " --cluster "
           + lab.bootstrapServers());
     }
@@ -70,7 +71,7 @@ public final class DeletionGuard {
     try {
       return HostPort.parseList(cluster);
     } catch (IllegalArgumentException e) {
-      throw new LabException(LabException.WRONG_SETTING, "--cluster " + cluster + " (option): " + e.getMessage()
+      throw new LabException(ExitCode.WRONG_SETTING, "--cluster " + cluster + " (option): " + e.getMessage()
           + ". Nothing was changed.");
     }
   }
@@ -93,7 +94,7 @@ public final class DeletionGuard {
     readers.members().forEach(member -> table.row(member.group(), member.name(), member.host()));
     System.out.println("Consumers are running:");
     table.lines().forEach(System.out::println);
-    throw new LabException(LabException.FAILED, "consumers are running in "
+    throw new LabException(ExitCode.FAILED, "consumers are running in "
         + readers.members().stream().map(TopicReaders.Member::group).distinct().collect(Collectors.joining(", "))
         + ". Nothing was changed. Stop them (Ctrl-C in their terminals), then repeat: " + command);
   }
@@ -113,7 +114,7 @@ public final class DeletionGuard {
       person = terminal.singleKeys();
     }
     if (!person && !isAnswered()) {
-      throw new LabException(LabException.WRONG_SETTING, "cannot ask: standard input is not a terminal."
+      throw new LabException(ExitCode.WRONG_SETTING, "cannot ask: standard input is not a terminal."
           + " Nothing was changed. To do it without asking: " + command + " --yes");
     }
     System.out.print("Do this at " + lab.bootstrapServers() + "? [y/N] ");

@@ -12,8 +12,9 @@ import kafkalab.cluster.ConsumerGroups;
 import kafkalab.cluster.GroupTable;
 import kafkalab.cluster.KafkaFutures;
 import kafkalab.common.LabConfig;
+import kafkalab.support.ExitCode;
 import kafkalab.support.LabException;
-import kafkalab.support.Shell;
+import kafkalab.support.ShellSyntax;
 import kafkalab.terminal.LiveView;
 import kafkalab.terminal.Table;
 import org.apache.kafka.clients.admin.Admin;
@@ -64,7 +65,7 @@ public final class GroupOverview {
       if (!known.contains(group)) {
         String other = KafkaFutures.get(admin.listGroups().all()).stream()
             .filter(listed -> listed.groupId().equals(group)).findFirst().map(GroupOverview::kind).orElse("");
-        throw new LabException(LabException.WRONG_SETTING, "no consumer group '" + group + "' at "
+        throw new LabException(ExitCode.WRONG_SETTING, "no consumer group '" + group + "' at "
             + lab.bootstrapServers()
             + (other.isEmpty() ? "." + Suggestions.didYouMean(group, known) : ": it is " + other + ".")
             + " See: scripts/lab groups");
@@ -86,7 +87,7 @@ public final class GroupOverview {
     TreeSet<String> gone = new TreeSet<>(named);
     groups.forEach(group -> gone.remove(group.id()));
     gone.forEach(group -> texts.add(Table.cut(Table.ascii(group), 40) + ": no such group any more"));
-    return texts.isEmpty() ? Shell.commands("There is none. Start a consumer: scripts/lab run consumer01")
+    return texts.isEmpty() ? ShellSyntax.commands("There is none. Start a consumer: scripts/lab run consumer01")
         : String.join("\n\n", texts);
   }
 }

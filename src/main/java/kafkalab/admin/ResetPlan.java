@@ -13,6 +13,7 @@ import kafkalab.cluster.Offsets;
 import kafkalab.cluster.Partitions;
 import kafkalab.cluster.Topics;
 import kafkalab.common.LabTopics;
+import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.terminal.Table;
@@ -69,7 +70,7 @@ final class ResetPlan {
   private void requireLabCounts() {
     topics.forEach((name, topic) -> {
       if (recordsOnly && topic.partitions().size() != LabTopics.ALL.get(name)) {
-        throw new LabException(LabException.WRONG_TOPIC, "topic " + name + " has "
+        throw new LabException(ExitCode.WRONG_TOPIC, "topic " + name + " has "
             + Plural.count(topic.partitions().size(), "partition") + " instead of " + LabTopics.ALL.get(name)
             + ", and deleting it may crash a broker on Windows (KAFKA-1194). Nothing was changed."
             + " Stop the broker, and start it with: scripts/lab broker --fresh");

@@ -16,10 +16,11 @@ import kafkalab.cluster.KafkaFutures;
 import kafkalab.cluster.Offsets;
 import kafkalab.cluster.Partitions;
 import kafkalab.cluster.Topics;
-import kafkalab.cluster.WindowsBroker;
+import kafkalab.cluster.WindowsBrokerCheck;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
 import kafkalab.support.ErrorOutput;
+import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.terminal.Table;
@@ -65,7 +66,7 @@ public final class TopicAdmin {
 
   private static void requireLabTopic(String topic) {
     if (!LabTopics.ALL.containsKey(topic)) {
-      throw new LabException(LabException.WRONG_SETTING, "--recreate " + topic + ": no topic of the lab. They are "
+      throw new LabException(ExitCode.WRONG_SETTING, "--recreate " + topic + ": no topic of the lab. They are "
           + String.join(", ", LabTopics.ALL.keySet()) + ".");
     }
   }
@@ -73,7 +74,7 @@ public final class TopicAdmin {
   private int run(List<String> named, List<String> recreated) throws InterruptedException, IOException {
     requireExisting(named);
     if (!recreated.isEmpty() && !mayDelete(recreated)) {
-      return LabException.FAILED;
+      return ExitCode.FAILED;
     }
     Set<String> ours = new LinkedHashSet<>(named.isEmpty() ? LabTopics.ALL.keySet() : named);
     ours.retainAll(LabTopics.ALL.keySet());
@@ -117,7 +118,7 @@ public final class TopicAdmin {
     }
     for (String topic : topics) {
       if (!known.contains(topic) && Partitions.topics(admin, List.of(topic)).isEmpty()) {
-        throw new LabException(LabException.WRONG_SETTING, "no topic '" + topic + "' at " + lab.bootstrapServers()
+        throw new LabException(ExitCode.WRONG_SETTING, "no topic '" + topic + "' at " + lab.bootstrapServers()
             + "." + Suggestions.didYouMean(topic, known) + " The lab's own: scripts/lab topics");
       }
     }
@@ -149,8 +150,8 @@ public final class TopicAdmin {
   }
 
   private void requireDeletable(List<String> topics) {
-    if (WindowsBroker.isAmong(admin)) {
-      throw new LabException(LabException.FAILED, "--recreate " + String.join(", ", topics) + " (option): deleting a"
+    if (WindowsBrokerCheck.isAmong(admin)) {
+      throw new LabException(ExitCode.FAILED, "--recreate " + String.join(", ", topics) + " (option): deleting a"
           + " topic may crash a broker on Windows (KAFKA-1194). Nothing was changed. Stop the broker, and start it"
           + " with: scripts/lab broker --fresh");
     }
@@ -193,7 +194,7 @@ public final class TopicAdmin {
       int count = topic.partitions().size();
       if (count != LabTopics.ALL.getOrDefault(topic.name(), count)) {
         ErrorOutput.print("Error: " + LabTopics.remedy(topic.name(), count));
-        exitCode = LabException.WRONG_TOPIC;
+        exitCode = ExitCode.WRONG_TOPIC;
       }
     }
     return exitCode;

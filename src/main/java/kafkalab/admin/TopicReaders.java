@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import kafkalab.cluster.ConsumerGroup;
 import kafkalab.cluster.ConsumerGroups;
 import kafkalab.cluster.KafkaFutures;
+import kafkalab.support.ExitCode;
 import kafkalab.support.LabException;
 import kafkalab.terminal.LineWrap;
 import kafkalab.terminal.Table;
@@ -58,7 +59,7 @@ record TopicReaders(List<ConsumerGroup> groups, List<Member> members, List<Strin
         return new TopicReaders(readers, members, unknown);
       }
       if (System.nanoTime() > deadline) {
-        throw new LabException(LabException.FAILED, "consumer group " + unclear.get(0)
+        throw new LabException(ExitCode.FAILED, "consumer group " + unclear.get(0)
             + " is rebalancing, so that nobody can tell whether it reads the lab's topics. Nothing was changed."
             + " Repeat this in some seconds; see: scripts/lab groups");
       }

@@ -1,6 +1,7 @@
 package kafkalab.broker;
 
 import kafkalab.support.ErrorOutput;
+import kafkalab.support.ExitCode;
 import kafkalab.support.LabException;
 
 /** Says why a broker cannot start, in one line that a student can act on. */
@@ -8,7 +9,7 @@ public final class BrokerStartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** Exit code of a broker that cannot start. */
-  public static final int EXIT_CODE = LabException.FAILED;
+  public static final int EXIT_CODE = ExitCode.FAILED;
 
   /** What the line begins with. */
   public static final String PREFIX = "Broker cannot start: ";
@@ -32,7 +33,7 @@ public final class BrokerStartException extends RuntimeException {
 
   /** A broker that cannot start because an option is wrong, which is told before anything is done. */
   static BrokerStartException wrongOption(String message) {
-    return new BrokerStartException(LabException.WRONG_SETTING, message);
+    return new BrokerStartException(ExitCode.WRONG_SETTING, message);
   }
 
   /** Prints why it cannot start, and returns its exit code. */

@@ -13,7 +13,7 @@ import org.apache.kafka.common.Uuid;
 
 /**
  * Three nodes that are one cluster, each in a JVM of its own: where each listens, and what its JVM
- * ({@link ClusterNode}) is started with. Ports and cluster id stay the same when a node is started again.
+ * ({@link ClusterNodeMain}) is started with. Ports and cluster id stay the same when a node is started again.
  */
 public final class ClusterPlan {
 
@@ -92,7 +92,7 @@ public final class ClusterPlan {
   }
 
   /**
-   * The arguments of {@link ClusterNode} for a node.
+   * The arguments of {@link ClusterNodeMain} for a node.
    *
    * @param first whether it is its first start in this process; {@code --fresh} counts for that one only
    */

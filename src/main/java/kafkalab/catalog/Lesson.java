@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kafkalab.base.ProjectDirectory;
 import kafkalab.base.Suggestions;
+import kafkalab.support.ExitCode;
 import kafkalab.support.LabException;
 
 /**
@@ -84,7 +85,7 @@ public record Lesson(String className, String shows, String watch, String tryThi
   }
 
   private static LabException noLessons(Path path) {
-    return new LabException(LabException.WRONG_SETTING, "no lessons in " + path
+    return new LabException(ExitCode.WRONG_SETTING, "no lessons in " + path
         + ". Run this by scripts/lab, or with the project's folder as working directory.");
   }
 
@@ -135,7 +136,7 @@ public record Lesson(String className, String shows, String watch, String tryThi
     List<Lesson> lessons = all();
     List<String> names = Stream.concat(lessons.stream().map(Lesson::name), lessons.stream().map(Lesson::shortName))
         .toList();
-    throw new LabException(LabException.WRONG_SETTING, "no program '" + text + "'."
+    throw new LabException(ExitCode.WRONG_SETTING, "no program '" + text + "'."
         + Suggestions.didYouMean(wanted, names)
         + " See: scripts/lab list");
   }

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kafkalab.base.ProjectDirectory;
+import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 
@@ -125,13 +126,13 @@ public final class RunHistory {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new LabException(LabException.FAILED, file + " cannot be deleted (" + Failure.reason(e)
+      throw new LabException(ExitCode.FAILED, file + " cannot be deleted (" + Failure.reason(e)
           + "); delete it yourself.");
     }
   }
 
   private LabException wrong(String what) {
-    return new LabException(LabException.FAILED, file + " " + what
+    return new LabException(ExitCode.FAILED, file + " " + what
         + ", so nobody knows which lessons were run. Forget them: scripts/lab next --reset");
   }
 }

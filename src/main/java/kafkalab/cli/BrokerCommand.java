@@ -7,6 +7,7 @@ import kafkalab.broker.BrokerOptions;
 import kafkalab.broker.ClusterPlan;
 import kafkalab.broker.LocalBroker;
 import kafkalab.localcluster.ClusterConsole;
+import kafkalab.support.ExitCode;
 import kafkalab.support.LabException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,13 +37,13 @@ final class BrokerCommand implements Callable<Integer> {
       return new LocalBroker(options).call();
     }
     if (nodes != ClusterPlan.NODES) {
-      throw new LabException(LabException.WRONG_SETTING, "--nodes " + nodes + ": write 1, or " + ClusterPlan.NODES
+      throw new LabException(ExitCode.WRONG_SETTING, "--nodes " + nodes + ": write 1, or " + ClusterPlan.NODES
           + ", the smallest cluster that can lose a node.");
     }
     try {
       return ClusterConsole.run(options);
     } catch (CancellationException e) {
-      return LabException.FAILED; // the process is ending by a signal, with the signal's exit code
+      return ExitCode.FAILED; // the process is ending by a signal, with the signal's exit code
     }
   }
 }

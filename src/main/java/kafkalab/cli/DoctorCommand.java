@@ -2,7 +2,7 @@ package kafkalab.cli;
 
 import java.util.concurrent.Callable;
 import kafkalab.doctor.Doctor;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import picocli.CommandLine.Command;
 
 /** Whether this machine and the cluster are ready for a class. */
@@ -16,12 +16,12 @@ import picocli.CommandLine.Command;
     exitCodeListHeading = "%nExit codes, that of the first failure:%n",
     exitCodeList = {
         "0:no failure",
-        LabException.FAILED + ":of this machine",
-        LabException.WRONG_SETTING + ":wrong setting",
-        LabException.NO_BROKER + ":no broker",
-        LabException.UNREACHABLE_ADDRESS + ":an advertised address cannot be reached",
-        LabException.WRONG_TOPIC + ":wrong topic",
-        LabException.REFUSED + ":refused by the cluster"})
+        ExitCode.FAILED + ":of this machine",
+        ExitCode.WRONG_SETTING + ":wrong setting",
+        ExitCode.NO_BROKER + ":no broker",
+        ExitCode.UNREACHABLE_ADDRESS + ":an advertised address cannot be reached",
+        ExitCode.WRONG_TOPIC + ":wrong topic",
+        ExitCode.REFUSED + ":refused by the cluster"})
 final class DoctorCommand implements Callable<Integer> {
 
   @Override

@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import kafkalab.base.Suggestions;
 import kafkalab.guide.NextStep;
-import kafkalab.process.JvmOptions;
+import kafkalab.process.QuickStart;
 import kafkalab.support.ErrorOutput;
+import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
-import kafkalab.support.LabException;
 import kafkalab.support.ProcessExit;
-import kafkalab.support.Shell;
+import kafkalab.support.ShellSyntax;
 import kafkalab.support.StandardOutput;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** The launcher {@code scripts/lab}. */
 @Command(name = "lab", mixinStandardHelpOptions = true, sortOptions = false, version = "Kafka Lab 1.0.0",
@@ -28,12 +28,12 @@ import picocli.CommandLine.Command;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
         "0:done",
-        LabException.FAILED + ":not everything succeeded",
-        LabException.WRONG_SETTING + ":wrong setting or option",
-        LabException.NO_BROKER + ":no broker",
-        LabException.UNREACHABLE_ADDRESS + ":the broker's advertised address cannot be reached",
-        LabException.WRONG_TOPIC + ":wrong topic",
-        LabException.REFUSED + ":refused by the cluster",
+        ExitCode.FAILED + ":not everything succeeded",
+        ExitCode.WRONG_SETTING + ":wrong setting or option",
+        ExitCode.NO_BROKER + ":no broker",
+        ExitCode.UNREACHABLE_ADDRESS + ":the broker's advertised address cannot be reached",
+        ExitCode.WRONG_TOPIC + ":wrong topic",
+        ExitCode.REFUSED + ":refused by the cluster",
         "130:stopped by Ctrl-C",
         "143:stopped by SIGTERM"})
 public final class Lab implements Runnable {
@@ -75,14 +75,14 @@ public final class Lab implements Runnable {
 
   /** Runs a command of the launcher. */
   public static void main(String[] args) {
-    JvmOptions.deleteIfArchiveIsNotUsed();
+    QuickStart.deleteIfArchiveIsNotUsed();
     ClientWarmUp.start(args);
     StandardOutput.install();
     CommandLine lab = commandLine(args);
     lab.setOut(new PrintWriter(System.out, true) { // the help
       @Override
       public void write(String text) {
-        super.write(Shell.commands(text));
+        super.write(ShellSyntax.commands(text));
       }
     });
     lab.setExecutionExceptionHandler((error, command, result) -> {
@@ -92,7 +92,7 @@ public final class Lab implements Runnable {
     lab.setParameterExceptionHandler((error, arguments) -> {
       ErrorOutput.print("Error: " + usage(error) + " See: scripts/"
           + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-      return LabException.WRONG_SETTING;
+      return ExitCode.WRONG_SETTING;
     });
     ProcessExit.afterMain(lab.execute(args));
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import kafkalab.catalog.Lesson;
 import kafkalab.common.LabConfig;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import kafkalab.tour.Tour;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,7 +46,7 @@ final class TourCommand implements Callable<Integer> {
     try {
       return new Tour(lessons, quick).run(LabConfig.load(TourCommand.class), junit);
     } catch (CancellationException e) {
-      return LabException.FAILED; // the process is ending by a signal, with the signal's exit code
+      return ExitCode.FAILED; // the process is ending by a signal, with the signal's exit code
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import kafkalab.base.DaemonThreads;
 import kafkalab.base.HostPort;
+import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,7 +32,7 @@ public final class ClusterConnection {
   /**
    * Checks that a broker answers at the configured address and can be reached at the one it advertises.
    *
-   * @throws LabException with {@link LabException#NO_BROKER} or {@link LabException#UNREACHABLE_ADDRESS}
+   * @throws LabException with {@link ExitCode#NO_BROKER} or {@link ExitCode#UNREACHABLE_ADDRESS}
    */
   public static void check(ClusterAddress cluster) {
     open(cluster).close(Duration.ZERO);
@@ -68,7 +69,7 @@ public final class ClusterConnection {
     try {
       return TcpProbe.connect(cluster.servers(), ClusterAddress.CONNECT_TIMEOUT);
     } catch (IOException e) {
-      throw new LabException(LabException.NO_BROKER, "no broker at " + cluster.bootstrapServers() + " ("
+      throw new LabException(ExitCode.NO_BROKER, "no broker at " + cluster.bootstrapServers() + " ("
           + TcpProbe.reason(e) + "). Start one: scripts/lab broker, or docker compose up -d;"
           + " or set KAFKA_BOOTSTRAP_SERVERS to where yours is.");
     }
@@ -84,7 +85,7 @@ public final class ClusterConnection {
       return KafkaFutures.get(admin.describeCluster().nodes()).stream()
           .map(HostPort::of).sorted().toList();
     } catch (TimeoutException | UnsupportedVersionException | UnsupportedEndpointTypeException e) {
-      throw new LabException(LabException.NO_BROKER, "something listens at " + cluster.bootstrapServers()
+      throw new LabException(ExitCode.NO_BROKER, "something listens at " + cluster.bootstrapServers()
           + ", but does not answer as a Kafka broker for clients (" + Failure.reason(e) + "). Is the port right"
           + " (not the controller's), and does it want TLS or SASL (LAB_CLIENT_PROPERTIES)?");
     }
@@ -93,7 +94,7 @@ public final class ClusterConnection {
   /** What is wrong with the addresses that the brokers tell their clients, if anything is. */
   private static Optional<LabException> unreachable(ClusterAddress cluster, List<HostPort> advertised) {
     return advertised.isEmpty() ? Optional.empty() : TcpProbe.connectFailure(advertised, ClusterAddress.CONNECT_TIMEOUT)
-        .map(failure -> new LabException(LabException.UNREACHABLE_ADDRESS, "the broker at "
+        .map(failure -> new LabException(ExitCode.UNREACHABLE_ADDRESS, "the broker at "
             + cluster.bootstrapServers() + " answers, but tells its clients to connect to "
             + advertised.stream().map(HostPort::toString).collect(Collectors.joining(", "))
             + ", which cannot be reached from here (" + failure + "). Set its advertised.listeners to an"

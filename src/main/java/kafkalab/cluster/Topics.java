@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.Admin;
@@ -54,12 +55,12 @@ public final class Topics {
     } catch (TopicExistsException e) {
       created = false; // another program was quicker
     } catch (InvalidTopicException e) {
-      throw new LabException(LabException.WRONG_TOPIC, "topic " + topic + " cannot be created: "
+      throw new LabException(ExitCode.WRONG_TOPIC, "topic " + topic + " cannot be created: "
           + colliding(topic, KafkaFutures.get(admin.listTopics().names())).map(other -> "it collides with topic "
               + other + ", as Kafka takes a dot and an underscore in topics' names for the same. Delete " + other
               + ", or use another topic: LAB_TOPIC=name.").orElseGet(() -> Failure.reason(e)));
     } catch (InvalidReplicationFactorException e) {
-      throw new LabException(LabException.WRONG_TOPIC, "topic " + topic + " cannot be created: " + Failure.reason(e)
+      throw new LabException(ExitCode.WRONG_TOPIC, "topic " + topic + " cannot be created: " + Failure.reason(e)
           + " (fewer brokers are running than the cluster's default.replication.factor)");
     }
     await(admin, topic, true);
@@ -88,7 +89,7 @@ public final class Topics {
     while (agreed < LOOKS) {
       agreed = partitionCount(admin, topic).isPresent() == there ? agreed + 1 : 0;
       if (System.nanoTime() > deadline) {
-        throw new LabException(LabException.WRONG_TOPIC, "topic " + topic + (there ? " was created, but does not appear"
+        throw new LabException(ExitCode.WRONG_TOPIC, "topic " + topic + (there ? " was created, but does not appear"
             : " was deleted, but is still there") + " within " + CREATION_SECONDS + " s.");
       }
       Thread.onSpinWait();

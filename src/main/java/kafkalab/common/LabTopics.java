@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import kafkalab.base.Plural;
 import kafkalab.cluster.Topics;
+import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.watch.BrokerWatch;
@@ -54,7 +55,7 @@ public final class LabTopics {
       throw Failure.refused("topic " + topic, e);
     }
     if (ALL.containsKey(topic) && count != wanted) {
-      throw new LabException(LabException.WRONG_TOPIC, remedy(topic, count));
+      throw new LabException(ExitCode.WRONG_TOPIC, remedy(topic, count));
     }
     System.out.printf(Locale.ROOT, "%s: %s (%s%s) at %s%n", lab.program(), topic, Plural.count(count, "partition"),
         created ? ", just created" : "", lab.bootstrapServers());

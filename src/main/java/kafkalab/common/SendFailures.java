@@ -3,8 +3,8 @@ package kafkalab.common;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import kafkalab.base.PrintableText;
+import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
-import kafkalab.support.LabException;
 import kafkalab.support.ProcessExit;
 
 /** The records that a producer could not send: the first five are shown, all are counted. */
@@ -17,7 +17,7 @@ public final class SendFailures {
 
   /** A record that is not on the topic, and why. */
   public void add(Object key, Exception reason) {
-    if (Failure.exitCode(reason) == LabException.REFUSED) {
+    if (Failure.exitCode(reason) == ExitCode.REFUSED) {
       refused.set(true);
     }
     long number = count.incrementAndGet();
@@ -39,7 +39,7 @@ public final class SendFailures {
    */
   public void setExitCode() {
     if (count() > 0) {
-      ProcessExit.afterMain(refused.get() ? LabException.REFUSED : LabException.FAILED);
+      ProcessExit.afterMain(refused.get() ? ExitCode.REFUSED : ExitCode.FAILED);
     }
   }
 }

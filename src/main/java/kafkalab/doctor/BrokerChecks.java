@@ -9,7 +9,7 @@ import kafkalab.base.Plural;
 import kafkalab.cluster.ClusterAddress;
 import kafkalab.cluster.KafkaFutures;
 import kafkalab.cluster.TcpProbe;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import kafkalab.terminal.LineWrap;
 import org.apache.kafka.clients.admin.FeatureMetadata;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -32,7 +32,7 @@ final class BrokerChecks {
     if (unreachable.isEmpty()) {
       return Finding.ok(figure);
     }
-    return Finding.fail(LabException.UNREACHABLE_ADDRESS, figure + "; out of reach: " + String.join(", ", unreachable),
+    return Finding.fail(ExitCode.UNREACHABLE_ADDRESS, figure + "; out of reach: " + String.join(", ", unreachable),
         "Set advertised.listeners of these brokers to an address that this machine can reach.");
   }
 

@@ -11,8 +11,8 @@ import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import kafkalab.process.JvmOptions;
-import kafkalab.support.LabException;
+import kafkalab.process.QuickStart;
+import kafkalab.support.ExitCode;
 import kafkalab.terminal.LineWrap;
 
 /** The checks of {@code lab doctor} of what compiles and starts the lessons: Java, Maven, and the quick start. */
@@ -39,7 +39,7 @@ final class BuildChecks {
   static Finding java(Path home, Map<String, String> environment) throws IOException {
     String figure = System.getProperty("java.version") + ", " + home;
     if (!Files.exists(home.resolve("bin").resolve(MachineChecks.WINDOWS ? "javac.exe" : "javac"))) {
-      return Finding.fail(LabException.FAILED, figure + ", has no javac: a lesson that you change cannot be compiled",
+      return Finding.fail(ExitCode.FAILED, figure + ", has no javac: a lesson that you change cannot be compiled",
           "Install a JDK of 17 or later (on Debian and Ubuntu: the package ending in -jdk), not only a runtime.");
     }
     // a launcher that is no part of a JDK (macOS, Windows, jenv) finds the JDK by itself
@@ -57,13 +57,13 @@ final class BuildChecks {
   static Finding maven(Map<String, String> environment) {
     Optional<Path> mvn = SearchPath.find("mvn", environment);
     if (mvn.isEmpty()) {
-      return Finding.fail(LabException.FAILED, "no mvn on the PATH: a lesson that you change cannot be compiled",
+      return Finding.fail(ExitCode.FAILED, "no mvn on the PATH: a lesson that you change cannot be compiled",
           "Install Apache Maven " + OLDEST_MAVEN + " or later, and open a new terminal.");
     }
     Optional<String> version = SearchPath.homeOf(mvn.get()).flatMap(BuildChecks::mavenVersion);
     if (version.isPresent() && ModuleDescriptor.Version.parse(version.get())
         .compareTo(ModuleDescriptor.Version.parse(OLDEST_MAVEN)) < 0) {
-      return Finding.fail(LabException.FAILED, version.get() + ", " + mvn.get() + ": too old for the lab",
+      return Finding.fail(ExitCode.FAILED, version.get() + ", " + mvn.get() + ": too old for the lab",
           "Install Apache Maven " + OLDEST_MAVEN + " or later.");
     }
     return Finding.ok(version.map(number -> number + ", ").orElse("") + mvn.get());
@@ -93,7 +93,7 @@ final class BuildChecks {
           "Build once while there is a network: " + LineWrap.command("mvn -B verify"));
     }
     if (!Files.isWritable(repository)) {
-      return Finding.fail(LabException.FAILED, repository + " cannot be written: Maven cannot store what it fetches",
+      return Finding.fail(ExitCode.FAILED, repository + " cannot be written: Maven cannot store what it fetches",
           "Give yourself the right to write there, or name another folder in ~/.m2/settings.xml (localRepository).");
     }
     return Finding.ok(repository.toString());
@@ -126,7 +126,7 @@ final class BuildChecks {
 
   /** Whether this JVM has started from the archive of Kafka's classes; one that does not fit is passed over. */
   static Finding quickStart() throws IOException {
-    String file = System.getProperty(JvmOptions.PROPERTY);
+    String file = System.getProperty(QuickStart.PROPERTY);
     Path archive = file == null ? null : Path.of(file + ".jsa");
     // JEP 310: with -Xshare:auto a JVM that cannot use its archive starts without sharing
     boolean shared = System.getProperty("java.vm.info", "").contains("sharing");

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import kafkalab.cluster.KafkaFutures;
-import kafkalab.cluster.WindowsBroker;
+import kafkalab.cluster.WindowsBrokerCheck;
 import kafkalab.common.LabConfig;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -82,7 +82,7 @@ final class CheckedCluster {
   }
 
   private RoundTrip measure() {
-    if (WindowsBroker.isAmong(admin)) {
+    if (WindowsBrokerCheck.isAmong(admin)) {
       throw new RoundTrip.NotTried("a broker on Windows may not survive a topic's deletion (KAFKA-1194)");
     }
     return RoundTrip.measure(lab, admin);

@@ -14,10 +14,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import kafkalab.base.DaemonThreads;
 import kafkalab.base.Plural;
-import kafkalab.broker.StartInstruction;
+import kafkalab.broker.NoBrokerAdvice;
 import kafkalab.cluster.ClusterConnection;
 import kafkalab.common.LabConfig;
 import kafkalab.doctor.Finding.State;
+import kafkalab.support.ExitCode;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -95,15 +96,15 @@ public final class Doctor {
       return "wrong setting";
     }
     show("settings", Finding.ok("student " + lab.studentId() + ", cluster " + lab.bootstrapServers()));
-    if (!show("address", await(threads.submit(() -> address(lab)), LabException.NO_BROKER))) {
+    if (!show("address", await(threads.submit(() -> address(lab)), ExitCode.NO_BROKER))) {
       show("broker", Finding.notChecked("no broker"));
       return "no broker";
     }
-    Finding broker = await(threads.submit(() -> broker(lab)), LabException.NO_BROKER);
+    Finding broker = await(threads.submit(() -> broker(lab)), ExitCode.NO_BROKER);
     if (!show("broker", broker)) {
       return switch (broker.exitCode()) {
-        case LabException.UNREACHABLE_ADDRESS -> "the broker is out of reach";
-        case LabException.REFUSED -> "the cluster refuses access";
+        case ExitCode.UNREACHABLE_ADDRESS -> "the broker is out of reach";
+        case ExitCode.REFUSED -> "the cluster refuses access";
         default -> "no broker";
       };
     }
@@ -120,8 +121,8 @@ public final class Doctor {
   private static Finding address(LabConfig lab) {
     String servers = lab.bootstrapServers();
     return lab.cluster().connectFailure()
-        .map(reason -> Finding.fail(LabException.NO_BROKER, "nothing listens at " + servers + " (" + reason + ")",
-            "To do: " + StartInstruction.of(servers)))
+        .map(reason -> Finding.fail(ExitCode.NO_BROKER, "nothing listens at " + servers + " (" + reason + ")",
+            "To do: " + NoBrokerAdvice.of(servers)))
         .orElseGet(() -> Finding.ok("something listens at " + servers));
   }
 
@@ -132,7 +133,7 @@ public final class Doctor {
 
   /** Waits for a check and shows what it has found. */
   private void show(String name, Future<Finding> check) {
-    show(name, await(check, LabException.FAILED));
+    show(name, await(check, ExitCode.FAILED));
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.Locale;
 import kafkalab.base.PrintableText;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
-import kafkalab.support.Shell;
+import kafkalab.support.ShellSyntax;
 import kafkalab.terminal.LineWrap;
 import org.apache.kafka.common.errors.AuthorizationException;
 
@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
  *
  * @param text what it is, with figures
  * @param remedies what to do about a warning or a failure, a sentence each; none otherwise
- * @param exitCode of a failure, one of {@link LabException}'s constants; 0 otherwise
+ * @param exitCode of a failure, one of {@link ExitCode}'s constants; 0 otherwise
  */
 record Finding(State state, String text, List<String> remedies, int exitCode) {
 
@@ -78,8 +78,8 @@ record Finding(State state, String text, List<String> remedies, int exitCode) {
   /** One line, and under it the remedies. */
   List<String> lines(String name) {
     String head = String.format(Locale.ROOT, "%-6s%-" + NAME_WIDTH + "s", state.label, name);
-    List<String> lines = new ArrayList<>(LineWrap.wrapped(head, " ".repeat(head.length()), PrintableText.lines(Shell.commands(text))));
-    remedies.forEach(remedy -> lines.addAll(LineWrap.wrapped("      ", "      ", Shell.commands(remedy))));
+    List<String> lines = new ArrayList<>(LineWrap.wrapped(head, " ".repeat(head.length()), PrintableText.lines(ShellSyntax.commands(text))));
+    remedies.forEach(remedy -> lines.addAll(LineWrap.wrapped("      ", "      ", ShellSyntax.commands(remedy))));
     return lines;
   }
 }

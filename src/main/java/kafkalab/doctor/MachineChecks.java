@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafkalab.base.ProjectDirectory;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import kafkalab.terminal.LineWrap;
 import kafkalab.terminal.Terminal;
 
@@ -36,7 +36,7 @@ final class MachineChecks {
     String figure = String.format(Locale.ROOT, "%.1f GB free in the project's folder", bytes / 1_000.0 / MEGABYTE);
     String remedy = "Free some space: Kafka's broker stops when it cannot write.";
     if (bytes < 100 * MEGABYTE) {
-      return Finding.fail(LabException.FAILED, figure, remedy);
+      return Finding.fail(ExitCode.FAILED, figure, remedy);
     }
     return bytes < 1_000 * MEGABYTE ? Finding.warn(figure, remedy) : Finding.ok(figure);
   }
@@ -82,7 +82,7 @@ final class MachineChecks {
         .map(address -> address.replace("0:0:0:0:0:0:0:1", "::1")).collect(Collectors.joining(", "));
     if (addresses.isEmpty() || !addresses.stream().allMatch(InetAddress::isLoopbackAddress)) {
       String hosts = WINDOWS ? "C:\\Windows\\System32\\drivers\\etc\\hosts" : "/etc/hosts";
-      return Finding.fail(LabException.FAILED, figure + ": not this machine",
+      return Finding.fail(ExitCode.FAILED, figure + ": not this machine",
           "Add the line '127.0.0.1 localhost' to " + hosts + ".");
     }
     return Finding.ok(figure);

@@ -8,7 +8,7 @@ import kafkalab.base.Plural;
 import kafkalab.cluster.Partitions;
 import kafkalab.cluster.Topics;
 import kafkalab.common.LabTopics;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import kafkalab.terminal.LineWrap;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -44,7 +44,7 @@ final class TopicChecks {
       }
     }
     if (!wrong.isEmpty()) {
-      return Finding.fail(LabException.WRONG_TOPIC, String.join("; ", wrong), remedies.toArray(String[]::new));
+      return Finding.fail(ExitCode.WRONG_TOPIC, String.join("; ", wrong), remedies.toArray(String[]::new));
     }
     boolean missing = there.size() < LabTopics.ALL.size();
     if (missing) {
@@ -53,7 +53,7 @@ final class TopicChecks {
         return collision.get();
       }
       Optional<Finding> impossible = tooManyReplicas(cluster, "default.replication.factor",
-          "the lab's topics cannot be created", LabException.WRONG_TOPIC);
+          "the lab's topics cannot be created", ExitCode.WRONG_TOPIC);
       if (impossible.isPresent()) {
         return impossible.get();
       }
@@ -69,7 +69,7 @@ final class TopicChecks {
     Set<String> names = cluster.topicNames();
     List<String> found = there.stream().map(TopicDescription::name).toList();
     return LabTopics.ALL.keySet().stream().filter(topic -> !found.contains(topic))
-        .flatMap(topic -> Topics.colliding(topic, names).map(other -> Finding.fail(LabException.WRONG_TOPIC,
+        .flatMap(topic -> Topics.colliding(topic, names).map(other -> Finding.fail(ExitCode.WRONG_TOPIC,
             topic + " cannot be created: it collides with topic " + other + ", as Kafka takes a dot and an"
                 + " underscore for the same", "Delete " + other + ", or give the lessons another topic: LAB_TOPIC=name"))
             .stream())
@@ -81,7 +81,7 @@ final class TopicChecks {
     for (Internal internal : INTERNAL) {
       Optional<TopicDescription> topic = cluster.topic(internal.topic);
       Optional<Finding> wrong = topic.isPresent() ? tooFewInSync(cluster, topic.get(), internal)
-          : tooManyReplicas(cluster, internal.setting, internal.needed + " hang", LabException.FAILED);
+          : tooManyReplicas(cluster, internal.setting, internal.needed + " hang", ExitCode.FAILED);
       if (wrong.isPresent()) {
         return wrong.get();
       }
@@ -115,7 +115,7 @@ final class TopicChecks {
   static Optional<Finding> inSync(TopicDescription topic, int least, String needed) {
     boolean tooFew = topic.partitions().stream()
         .anyMatch(partition -> partition.isr().size() < Math.min(least, partition.replicas().size()));
-    return tooFew ? Optional.of(Finding.fail(LabException.FAILED, topic.name() + " has fewer replicas in sync than its"
+    return tooFew ? Optional.of(Finding.fail(ExitCode.FAILED, topic.name() + " has fewer replicas in sync than its"
         + " min.insync.replicas=" + least + ": " + needed + " hang", "Start the brokers that are missing."))
         : replication(topic);
   }
@@ -125,7 +125,7 @@ final class TopicChecks {
     for (TopicPartitionInfo partition : topic.partitions()) {
       String name = topic.name() + "-" + partition.partition();
       if (!Partitions.hasLeader(partition)) {
-        return Optional.of(Finding.fail(LabException.FAILED, name + " has no leader: nobody can read or write it",
+        return Optional.of(Finding.fail(ExitCode.FAILED, name + " has no leader: nobody can read or write it",
             "Start the brokers that are missing."));
       }
       if (Partitions.isUnderReplicated(partition)) {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Locale;
 import kafkalab.catalog.Lesson;
-import kafkalab.support.Shell;
+import kafkalab.support.ShellSyntax;
 
 /** The lessons in order, with a mark at those that were run. */
 public final class LessonList {
@@ -24,9 +24,9 @@ public final class LessonList {
     CourseState course = CourseState.read();
     print(course);
     System.out.println();
-    System.out.println(Shell.commands(
+    System.out.println(ShellSyntax.commands(
         "Run one:  scripts/lab run producer01     (a broker first: scripts/lab broker)"));
-    System.out.println(Shell.commands("See all:  scripts/lab tour"));
+    System.out.println(ShellSyntax.commands("See all:  scripts/lab tour"));
     course.requireHistory();
   }
 

@@ -6,12 +6,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import kafkalab.broker.StartInstruction;
+import kafkalab.broker.NoBrokerAdvice;
 import kafkalab.catalog.Lesson;
 import kafkalab.catalog.RunHistory;
 import kafkalab.cluster.TcpProbe;
 import kafkalab.common.LabConfig;
-import kafkalab.support.Shell;
+import kafkalab.support.ShellSyntax;
 import kafkalab.terminal.LineWrap;
 
 /** Shows which lessons were run, and which one is next. */
@@ -56,12 +56,12 @@ public final class NextStep {
     LineWrap.print("  Try:   ", "         ", lesson.tryThis());
     System.out.println();
     if (!isReachable(lab)) {
-      LineWrap.print("  First ", "        ", StartInstruction.of(lab.bootstrapServers()));
+      LineWrap.print("  First ", "        ", NoBrokerAdvice.of(lab.bootstrapServers()));
     }
     if (lesson.isConsumer()) {
-      System.out.println(Shell.commands("  scripts/lab run producer05    (in another terminal: it sends records)"));
+      System.out.println(ShellSyntax.commands("  scripts/lab run producer05    (in another terminal: it sends records)"));
     }
-    System.out.println(Shell.commands("  scripts/lab run " + lesson.shortName()));
+    System.out.println(ShellSyntax.commands("  scripts/lab run " + lesson.shortName()));
   }
 
   private static boolean isReachable(LabConfig lab) {
@@ -71,9 +71,9 @@ public final class NextStep {
   private static void printAllDone(CourseState course) {
     System.out.println("All " + course.lessons().size() + " lessons were run. What now:");
     System.out.println("  docs/README.md             a page for each lesson: why, and what to try");
-    System.out.println(Shell.commands("  scripts/lab tour           all of them once more, checked, in a minute"));
-    System.out.println(Shell.commands("  scripts/lab reset          the cluster back to the start of class"));
-    System.out.println(Shell.commands("  scripts/lab next --reset   begin again with the first"));
+    System.out.println(ShellSyntax.commands("  scripts/lab tour           all of them once more, checked, in a minute"));
+    System.out.println(ShellSyntax.commands("  scripts/lab reset          the cluster back to the start of class"));
+    System.out.println(ShellSyntax.commands("  scripts/lab next --reset   begin again with the first"));
   }
 
   /** Prints the list of lessons, and one thing to do: with a broker the next lesson, without one to start it. */
@@ -87,11 +87,11 @@ public final class NextStep {
     if (next.isEmpty()) {
       printAllDone(course);
     } else if (!isReachable(lab)) {
-      LineWrap.print("Next: ", "      ", StartInstruction.of(lab.bootstrapServers()));
+      LineWrap.print("Next: ", "      ", NoBrokerAdvice.of(lab.bootstrapServers()));
     } else {
       LineWrap.print("Next: ", "      ", LineWrap.command("scripts/lab run " + next.get().shortName()) + "   ("
           + next.get().name() + ": " + LessonList.headline(next.get()) + ")");
     }
-    System.out.println(Shell.commands("More: scripts/lab next, scripts/lab doctor, scripts/lab --help"));
+    System.out.println(ShellSyntax.commands("More: scripts/lab next, scripts/lab doctor, scripts/lab --help"));
   }
 }

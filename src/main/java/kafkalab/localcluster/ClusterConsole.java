@@ -11,7 +11,7 @@ import kafkalab.broker.BrokerStartException;
 import kafkalab.broker.ClusterPlan;
 import kafkalab.cluster.Partitions;
 import kafkalab.support.Failure;
-import kafkalab.support.Shell;
+import kafkalab.support.ShellSyntax;
 import kafkalab.support.StandardOutput;
 import kafkalab.terminal.LineWrap;
 import kafkalab.terminal.Table;
@@ -65,7 +65,7 @@ public final class ClusterConsole {
       System.out.println(BrokerReadyLine.of(plan.bootstrapServers(),
           ClusterPlan.NODES + " nodes, data: " + plan.data() + "; keys: ?"));
       System.out.println("The programs' address, in the terminals where you run them:");
-      System.out.println(Shell.variable("KAFKA_BOOTSTRAP_SERVERS", plan.bootstrapServers()));
+      System.out.println(ShellSyntax.variable("KAFKA_BOOTSTRAP_SERVERS", plan.bootstrapServers()));
       System.out.println(HELP);
       new ClusterConsole(cluster, admin).handleKeys();
     }

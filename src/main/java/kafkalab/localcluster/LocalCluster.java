@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import kafkalab.broker.BrokerStartException;
-import kafkalab.broker.ClusterNode;
+import kafkalab.broker.ClusterNodeMain;
 import kafkalab.broker.ClusterPlan;
 import kafkalab.process.ChildJvm;
 import kafkalab.process.JvmLaunch;
@@ -40,8 +40,8 @@ final class LocalCluster implements AutoCloseable {
     private volatile boolean serves;
 
     NodeProcess(List<String> arguments) {
-      jvm = JvmLaunch.of(ClusterNode.class.getName()).arguments(arguments).keepLastLines(KEPT_LINES)
-          .onLine(line -> serves |= line.startsWith(ClusterNode.SERVES)).start();
+      jvm = JvmLaunch.of(ClusterNodeMain.class.getName()).arguments(arguments).keepLastLines(KEPT_LINES)
+          .onLine(line -> serves |= line.startsWith(ClusterNodeMain.SERVES)).start();
     }
   }
 
@@ -137,7 +137,7 @@ final class LocalCluster implements AutoCloseable {
 
   /** The node's last output, except for its ready line, after a colon; empty if there is none. */
   String lastOutput(int id) {
-    List<String> lines = nodes.get(id).jvm.lines().stream().filter(line -> !line.startsWith(ClusterNode.SERVES)
+    List<String> lines = nodes.get(id).jvm.lines().stream().filter(line -> !line.startsWith(ClusterNodeMain.SERVES)
         && !line.startsWith("\tat ") && !line.isBlank()).toList();
     return lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1);
   }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import kafkalab.base.ProjectDirectory;
 import kafkalab.support.ClientSettingsVariable;
-import kafkalab.support.Shell;
+import kafkalab.support.ShellSyntax;
 
 /**
  * Starts a main class in a JVM of its own: with this JVM's java and class path, with the launcher's options for quick
@@ -96,7 +96,7 @@ public final class JvmLaunch {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     String classPath = System.getProperty(CLASS_PATH_PROPERTY, System.getProperty("java.class.path"));
-    Optional.ofNullable(System.getProperty(JvmOptions.PROPERTY)).map(Path::of).filter(Files::exists)
+    Optional.ofNullable(System.getProperty(QuickStart.PROPERTY)).map(Path::of).filter(Files::exists)
         .ifPresentOrElse(options -> command.add("@" + options), () -> command.addAll(List.of("-cp", classPath)));
     if (moreClasses != null) {
       command.addAll(List.of("-cp", classPath + File.pathSeparator + moreClasses)); // the last one counts
@@ -104,8 +104,8 @@ public final class JvmLaunch {
     command.addAll(UTF_8);
     command.addAll(jvmOptions);
     command.add("-D" + ProjectDirectory.PROPERTY + "=" + ProjectDirectory.path());
-    Optional.ofNullable(System.getProperty(Shell.PROPERTY))
-        .ifPresent(launcher -> command.add("-D" + Shell.PROPERTY + "=" + launcher));
+    Optional.ofNullable(System.getProperty(ShellSyntax.PROPERTY))
+        .ifPresent(launcher -> command.add("-D" + ShellSyntax.PROPERTY + "=" + launcher));
     command.add(mainClass);
     command.addAll(arguments);
     return command;

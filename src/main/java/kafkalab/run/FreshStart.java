@@ -9,6 +9,7 @@ import kafkalab.cluster.ConsumerGroup;
 import kafkalab.cluster.ConsumerGroups;
 import kafkalab.cluster.KafkaFutures;
 import kafkalab.common.LabConfig;
+import kafkalab.support.ExitCode;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -36,7 +37,7 @@ final class FreshStart {
           : found.get().members().stream().map(ConsumerGroup.Member::clientId)
           .collect(Collectors.joining(", "));
       if (!members.isEmpty()) {
-        throw new LabException(LabException.FAILED, "group " + group + " cannot start over (--fresh): it has running"
+        throw new LabException(ExitCode.FAILED, "group " + group + " cannot start over (--fresh): it has running"
             + " members: " + members + ". Stop them first; one that was killed is gone after its session timeout,"
             + " some seconds.");
       }
@@ -45,7 +46,7 @@ final class FreshStart {
     } catch (GroupIdNotFoundException e) {
       // it has gone in the meantime
     } catch (TimeoutException e) {
-      throw new LabException(LabException.FAILED, "group " + group + " cannot start over (--fresh): no answer from "
+      throw new LabException(ExitCode.FAILED, "group " + group + " cannot start over (--fresh): no answer from "
           + lab.bootstrapServers() + " within some seconds.");
     }
   }

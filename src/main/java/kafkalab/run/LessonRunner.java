@@ -9,6 +9,7 @@ import kafkalab.cluster.ClusterConnection;
 import kafkalab.common.LabConfig;
 import kafkalab.settings.LabSetting;
 import kafkalab.settings.LauncherOptions;
+import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.support.VerboseLogging;
@@ -59,12 +60,12 @@ public final class LessonRunner {
 
   private static void checkThatOptionsFit(Lesson lesson, Options options) {
     if (!lesson.isConsumer() && (options.group() != null || options.fresh())) {
-      throw new LabException(LabException.WRONG_SETTING, (options.fresh() ? "--fresh" : "--group " + options.group())
+      throw new LabException(ExitCode.WRONG_SETTING, (options.fresh() ? "--fresh" : "--group " + options.group())
           + " (option): " + lesson.name() + " is a producer, and has no consumer group. Leave the option out.");
     }
     Integer instances = options.instances();
     if (instances != null && (instances < 1 || instances > MOST_INSTANCES)) {
-      throw new LabException(LabException.WRONG_SETTING, "--instances " + instances
+      throw new LabException(ExitCode.WRONG_SETTING, "--instances " + instances
           + " (option) is out of range; write 1 to " + MOST_INSTANCES + ".");
     }
   }
@@ -82,7 +83,7 @@ public final class LessonRunner {
     try {
       main = Class.forName(lesson.className()).getMethod("main", String[].class);
     } catch (ReflectiveOperationException e) {
-      throw new LabException(LabException.FAILED, lesson.className() + " cannot be started: " + Failure.reason(e));
+      throw new LabException(ExitCode.FAILED, lesson.className() + " cannot be started: " + Failure.reason(e));
     }
     main.invoke(null, (Object) new String[0]);
     RunHistory.markRun(lesson);

@@ -16,6 +16,7 @@ import kafkalab.base.HostPort;
 import kafkalab.base.PrintableText;
 import kafkalab.base.Suggestions;
 import kafkalab.support.ClientSettingsVariable;
+import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 
@@ -52,7 +53,7 @@ public final class LabSettings {
     try (InputStream in = LabSettings.class.getResourceAsStream("/" + FILE)) {
       file.load(in);
     } catch (IOException | IllegalArgumentException e) {
-      throw new LabException(LabException.WRONG_SETTING, FILE + " cannot be read: " + Failure.reason(e));
+      throw new LabException(ExitCode.WRONG_SETTING, FILE + " cannot be read: " + Failure.reason(e));
     }
     return new LabSettings(file, System.getenv(), System.getProperties());
   }

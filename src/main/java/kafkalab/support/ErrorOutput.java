@@ -13,6 +13,6 @@ public final class ErrorOutput {
   /** Prints a line after all that was printed on standard output so far; its commands can be copied. */
   public static void print(String line) {
     System.out.flush();
-    System.err.println(PrintableText.line(Shell.commands(line)));
+    System.err.println(PrintableText.line(ShellSyntax.commands(line)));
   }
 }

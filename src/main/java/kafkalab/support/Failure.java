@@ -28,16 +28,16 @@ public final class Failure {
     });
   }
 
-  /** The exit code that fits an error: see {@link LabException}'s constants. */
+  /** The exit code that fits an error: see {@link ExitCode}'s constants. */
   public static int exitCode(Throwable error) {
     Throwable cause = cause(error);
     if (cause instanceof LabException lab) {
       return lab.exitCode();
     }
     if (cause instanceof ConfigException) {
-      return LabException.WRONG_SETTING;
+      return ExitCode.WRONG_SETTING;
     }
-    return isRefusal(cause) ? LabException.REFUSED : LabException.FAILED;
+    return isRefusal(cause) ? ExitCode.REFUSED : ExitCode.FAILED;
   }
 
   /** What went wrong, in one line. */
@@ -77,7 +77,7 @@ public final class Failure {
 
   /** A refusal with the name of what was refused, which the broker's own message leaves out. */
   public static LabException refused(String what, AuthorizationException error) {
-    return new LabException(LabException.REFUSED,
+    return new LabException(ExitCode.REFUSED,
         "the cluster refuses this program the " + what + ": " + reason(error) + CHECK);
   }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import kafkalab.base.DaemonThreads;
 
-/** Ends the process of a lab program with an exit code. The codes are {@link LabException}'s. */
+/** Ends the process of a lab program with an exit code. The codes are {@link ExitCode}'s. */
 public final class ProcessExit {
 
   private static final List<Runnable> LAST_ACTIONS = new CopyOnWriteArrayList<>();

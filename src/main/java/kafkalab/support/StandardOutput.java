@@ -240,7 +240,7 @@ public final class StandardOutput extends PrintStream {
     ErrorOutput.print("Error: standard output cannot be written: nobody reads it any more, or the disk is full. The"
         + " program ends.");
     gone = true;
-    ProcessExit.atOnce(LabException.FAILED);
+    ProcessExit.atOnce(ExitCode.FAILED);
   }
 
   private static boolean isBeingStopped() {

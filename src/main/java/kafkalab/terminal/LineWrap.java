@@ -2,7 +2,7 @@ package kafkalab.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
-import kafkalab.support.Shell;
+import kafkalab.support.ShellSyntax;
 
 /** Breaks text into lines that fit on a projector. */
 public final class LineWrap {
@@ -17,7 +17,7 @@ public final class LineWrap {
 
   /** A command line that {@link #wrapped} leaves in one piece, so that it can be copied. */
   public static String command(String text) {
-    return Shell.commands(text).replace(' ', NO_BREAK);
+    return ShellSyntax.commands(text).replace(' ', NO_BREAK);
   }
 
   /**

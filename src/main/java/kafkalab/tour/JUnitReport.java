@@ -9,6 +9,7 @@ import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import kafkalab.support.ExitCode;
 import kafkalab.support.LabException;
 
 /** The tour's results for a CI server: JUnit's XML, as Maven Surefire and Ant write it. */
@@ -34,7 +35,7 @@ public final class JUnitReport {
       Files.writeString(file, "");
       return new JUnitReport(file);
     } catch (IOException e) {
-      throw new LabException(LabException.WRONG_SETTING, "--junit " + file + " (option) cannot be written: "
+      throw new LabException(ExitCode.WRONG_SETTING, "--junit " + file + " (option) cannot be written: "
           + e.getClass().getSimpleName() + " " + e.getMessage() + ". Choose another file.");
     }
   }

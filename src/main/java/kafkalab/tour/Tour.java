@@ -9,7 +9,7 @@ import kafkalab.base.Plural;
 import kafkalab.catalog.Lesson;
 import kafkalab.common.LabConfig;
 import kafkalab.support.Failure;
-import kafkalab.support.Shell;
+import kafkalab.support.ShellSyntax;
 import kafkalab.terminal.LineWrap;
 import org.apache.kafka.common.errors.ApiException;
 
@@ -95,7 +95,7 @@ public final class Tour {
         LineWrap.wrapped(result.failure(), 70).forEach(line -> System.out.println("        " + line));
       }
     }
-    System.out.println(Shell.commands(String.format(Locale.ROOT,
+    System.out.println(ShellSyntax.commands(String.format(Locale.ROOT,
         "%s, %d ok, %d failed, %.0f s. Your turn: scripts/lab next",
         Plural.count(results.size(), "lesson"), results.size() - failed, failed, seconds)));
   }

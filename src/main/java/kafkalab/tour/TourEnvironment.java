@@ -23,13 +23,14 @@ import kafkalab.cluster.GroupOffsets;
 import kafkalab.cluster.GroupWatch;
 import kafkalab.cluster.Offsets;
 import kafkalab.cluster.Topics;
-import kafkalab.cluster.WindowsBroker;
+import kafkalab.cluster.WindowsBrokerCheck;
 import kafkalab.common.LabConfig;
 import kafkalab.process.ChildJvm;
 import kafkalab.process.JvmLaunch;
 import kafkalab.process.LessonLaunch;
 import kafkalab.process.LessonProcess;
 import kafkalab.support.ErrorOutput;
+import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.support.ProcessExit;
@@ -81,7 +82,7 @@ final class TourEnvironment {
       output.show("Tour on the broker at " + lab.bootstrapServers() + ".");
       return lab.bootstrapServers();
     } catch (LabException e) {
-      if (e.exitCode() != LabException.NO_BROKER) {
+      if (e.exitCode() != ExitCode.NO_BROKER) {
         throw e;
       }
     }
@@ -97,7 +98,7 @@ final class TourEnvironment {
           .keepLastLines(BROKER_LINES).start();
     }
     if (!broker.awaitLine(line -> BrokerReadyLine.address(line).isPresent(), BROKER_STARTS_WITHIN)) {
-      throw new LabException(LabException.NO_BROKER, "the tour's broker did not start: "
+      throw new LabException(ExitCode.NO_BROKER, "the tour's broker did not start: "
           + String.join(" | ", broker.lines()));
     }
     String line = broker.lines().stream().filter(l -> BrokerReadyLine.address(l).isPresent()).findFirst().orElseThrow();
@@ -176,7 +177,7 @@ final class TourEnvironment {
     stopping = true;
     stopLessons();
     // on Windows they stay
-    if (broker == null && admin != null && !WindowsBroker.isAmong(admin)) {
+    if (broker == null && admin != null && !WindowsBrokerCheck.isAmong(admin)) {
       deleteTopicsAndGroups();
     }
     if (broker != null) {

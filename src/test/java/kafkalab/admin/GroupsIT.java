@@ -16,7 +16,7 @@ import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -74,7 +74,7 @@ class GroupsIT {
         .extracting(line -> line.split(":")[0]).containsExactly("another", "tdea-consumer01");
 
     CommandResult unknown = CommandResult.run(broker.address(), "groups", "tdea-consumer1");
-    assertThat(unknown.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(unknown.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(unknown.lines()).containsExactly("Error: no consumer group 'tdea-consumer1' at "
         + broker.address() + ". Did you mean tdea-consumer01? See: scripts/lab groups");
 
@@ -126,7 +126,7 @@ class GroupsIT {
       assertThat(all.lines()).filteredOn(line -> line.endsWith("member-1  127.0.0.1")).hasSize(2);
 
       CommandResult sharer = CommandResult.run(broker.address(), "groups", "sharers");
-      assertThat(sharer.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+      assertThat(sharer.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
       assertThat(sharer.error()).contains("no consumer group 'sharers' at ", ": it is a share group.");
     }
     // the members' topic goes: what is still assigned has no end any more
@@ -170,7 +170,7 @@ class GroupsIT {
   void aKeyEndsIt() throws IOException, InterruptedException {
     assertThat(CommandResult.typed(broker.address(), "q", "groups", "--watch").exitCode()).isZero();
     assertThat(CommandResult.run(broker.address(), "groups", "--watch", "nobody").exitCode())
-        .isEqualTo(LabException.WRONG_SETTING);
+        .isEqualTo(ExitCode.WRONG_SETTING);
   }
 
   private void commit(String group, String topic, int partition, long offset) {

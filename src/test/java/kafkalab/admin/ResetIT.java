@@ -16,6 +16,7 @@ import kafkalab.harness.CommandResult;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.TestLab;
+import kafkalab.support.ExitCode;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -106,13 +107,13 @@ class ResetIT {
   @Test
   void onlyYesConfirms() throws Exception {
     CommandResult nobody = CommandResult.run(broker.address(), "reset");
-    assertThat(nobody.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(nobody.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(nobody.error()).isEqualTo("Error: cannot ask: standard input is not a terminal."
         + " Nothing was changed. To do it without asking: scripts/lab reset --yes");
     nothingHasChanged();
     for (String answer : List.of("n\n", "\n", "yes please\n")) {
       CommandResult no = CommandResult.typed(broker.address(), answer, "reset");
-      assertThat(no.exitCode()).as(answer).isEqualTo(LabException.FAILED);
+      assertThat(no.exitCode()).as(answer).isEqualTo(ExitCode.FAILED);
       assertThat(no.lines()).contains("Do this at " + broker.address() + "? [y/N] ").endsWith("Nothing was changed.");
       nothingHasChanged();
     }
@@ -128,7 +129,7 @@ class ResetIT {
         .client("client.id", "ann").start();
     TestLab.await().until(() -> lab.members("others").containsKey("ann"));
     CommandResult reset = CommandResult.run(broker.address(), "reset", "--yes");
-    assertThat(reset.exitCode()).isEqualTo(LabException.FAILED);
+    assertThat(reset.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(reset.lines()).contains("Consumers are running:", "  CONSUMER GROUP  MEMBER  HOST",
         "  others          ann     127.0.0.1");
     assertThat(reset.error()).isEqualTo("Error: consumers are running in others. Nothing was"
@@ -154,7 +155,7 @@ class ResetIT {
             .anyMatch(member -> !member.assignment().topicPartitions().isEmpty());
       });
       CommandResult reset = CommandResult.run(broker.address(), "reset", "--yes");
-      assertThat(reset.exitCode()).isEqualTo(LabException.FAILED);
+      assertThat(reset.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(reset.lines()).contains("  sharers         ann     127.0.0.1");
       assertThat(reset.error()).startsWith("Error: consumers are running in sharers. Nothing was changed.");
       nothingHasChanged();
@@ -168,11 +169,11 @@ class ResetIT {
   void elsewhereOnlyIfTheClusterIsNamed() throws InterruptedException {
     String elsewhere = broker.address().replace("localhost", "127.1");
     CommandResult refused = CommandResult.run(elsewhere, "reset", "--yes");
-    assertThat(refused.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(refused.lines()).containsExactly("Error: the cluster is at " + elsewhere + ", not on this machine."
         + " Nothing was changed. If you mean it: scripts/lab reset --cluster " + elsewhere);
     CommandResult other = CommandResult.run(elsewhere, "reset", "--yes", "--cluster", broker.address());
-    assertThat(other.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(other.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(other.lines()).containsExactly("Error: --cluster " + broker.address() + " is not the configured"
         + " cluster, " + elsewhere + " (KAFKA_BOOTSTRAP_SERVERS). Nothing was changed.");
     nothingHasChanged();
@@ -186,7 +187,7 @@ class ResetIT {
     int port = OwnBroker.freePort();
     try (OwnBroker tunnelled = OwnBroker.start(port, "advertised.listeners=PLAINTEXT://127.1:" + port)) {
       CommandResult refused = CommandResult.run(tunnelled.address(), "reset", "--yes");
-      assertThat(refused.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+      assertThat(refused.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
       assertThat(refused.lines()).containsExactly("Error: the brokers at localhost:" + port + " say that"
           + " they are at 127.1:" + port + ", not on this machine. Nothing was changed. If you mean it:"
           + " scripts/lab reset --cluster localhost:" + port);
@@ -205,7 +206,7 @@ class ResetIT {
       TestLab.get(there.admin().alterConsumerGroupOffsets("readers",
           Map.of(new TopicPartition(FOUR, 0), new OffsetAndMetadata(1))).all());
       CommandResult reset = CommandResult.run(strict.address(), "reset", "--yes");
-      assertThat(reset.exitCode()).isEqualTo(LabException.FAILED);
+      assertThat(reset.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(reset.lines()).contains("  readers             done", "  ak03.fourpartition  NOT DONE",
           "  ak03.test           NOT DONE");
       assertThat(reset.error()).startsWith("Error: the reset is not complete: topic ak03.fourpartition:"

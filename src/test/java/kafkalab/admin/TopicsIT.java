@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.List;
 import java.util.Map;
 import kafkalab.cluster.Topics;
-import kafkalab.cluster.WindowsBroker;
+import kafkalab.cluster.WindowsBrokerCheck;
 import kafkalab.common.LabTopics;
 import kafkalab.harness.CommandResult;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.TestLab;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -70,7 +69,7 @@ class TopicsIT {
 
   @Test
   void whereTheBrokerRunsIsKnown() {
-    assertThat(WindowsBroker.isAmong(lab.admin())).isEqualTo(OS.WINDOWS.isCurrentOs());
+    assertThat(WindowsBrokerCheck.isAmong(lab.admin())).isEqualTo(OS.WINDOWS.isCurrentOs());
   }
 
   @Test
@@ -78,7 +77,7 @@ class TopicsIT {
   void onWindowsATopicIsNotRecreated() throws InterruptedException {
     assertThat(CommandResult.run(broker.address(), "topics").exitCode()).isZero();
     CommandResult refused = CommandResult.run(broker.address(), "topics", "--recreate", "ak03.json");
-    assertThat(refused.exitCode()).isEqualTo(LabException.FAILED);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(refused.error()).contains("may crash a broker on Windows (KAFKA-1194). Nothing was changed.");
   }
 
@@ -100,11 +99,11 @@ class TopicsIT {
   void anUnknownTopicIsRefusedAndNotCreated() throws InterruptedException {
     String topic = lab.newTopic(1);
     CommandResult near = CommandResult.run(broker.address(), "topics", topic, topic + "x");
-    assertThat(near.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(near.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(near.lines()).containsExactly("Error: no topic '" + topic + "x' at " + broker.address()
         + ". Did you mean " + topic + "? The lab's own: scripts/lab topics");
     CommandResult malformed = CommandResult.run(broker.address(), "topics", "no topic at all!");
-    assertThat(malformed.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(malformed.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(malformed.error()).startsWith("Error: no topic 'no topic at all!' at ");
     assertThat(TestLab.get(lab.admin().listTopics().names())).doesNotContain(topic + "x");
   }
@@ -118,7 +117,7 @@ class TopicsIT {
       CommandResult topics = CommandResult.run(own.address(), "topics");
       assertThat(topics.error()).startsWith("Error: topic " + why)
           .endsWith("Delete ak03_json, or use another topic: LAB_TOPIC=name.");
-      assertThat(topics.exitCode()).isEqualTo(LabException.WRONG_TOPIC);
+      assertThat(topics.exitCode()).isEqualTo(ExitCode.WRONG_TOPIC);
       assertThat(topics.lines()).hasSize(2 + LabTopics.ALL.size()).startsWith("Topics at " + own.address() + ":")
           .anyMatch(line -> line.matches("  ak03\\.test +1 +1 +0  just created"));
       CommandResult doctor = CommandResult.run(own.address(), "doctor");
@@ -133,10 +132,10 @@ class TopicsIT {
     TestLab.get(lab.admin().createPartitions(Map.of("ak03.test", NewPartitions.increaseTo(3))).all());
     TestLab.await().until(() -> lab.ends("ak03.test").size() == 3);
     CommandResult all = CommandResult.run(broker.address(), "topics");
-    assertThat(all.exitCode()).isEqualTo(LabException.WRONG_TOPIC);
+    assertThat(all.exitCode()).isEqualTo(ExitCode.WRONG_TOPIC);
     assertThat(all.lines()).contains("  ak03.test                    3         1        0  needs 1 partition");
     CommandResult one = CommandResult.run(broker.address(), "topics", "ak03.test");
-    assertThat(one.exitCode()).isEqualTo(LabException.WRONG_TOPIC);
+    assertThat(one.exitCode()).isEqualTo(ExitCode.WRONG_TOPIC);
     assertThat(one.error()).isEqualTo(all.error()).endsWith("scripts/lab topics --recreate ak03.test; or use another"
         + " topic: LAB_TOPIC=name.");
     CommandResult recreated = CommandResult.run(broker.address(), "topics", "ak03.test", "--recreate", "ak03.test",
@@ -152,17 +151,17 @@ class TopicsIT {
     Topics.create(lab.admin(), topic, 1);
     lab.feed(topic, 0, 7);
     CommandResult nobody = CommandResult.run(broker.address(), "topics", "--recreate", topic);
-    assertThat(nobody.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(nobody.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(nobody.lines()).contains("  ak03.asyncsending        7  will be deleted and created again");
     assertThat(nobody.error()).isEqualTo("Error: cannot ask: standard input is not a terminal. Nothing was"
         + " changed. To do it without asking: scripts/lab topics --recreate " + topic + " --yes");
     CommandResult no = CommandResult.typed(broker.address(), "n\n", "topics", "--recreate", topic);
-    assertThat(no.exitCode()).isEqualTo(LabException.FAILED);
+    assertThat(no.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(no.lines()).endsWith("Nothing was changed.");
 
     String elsewhere = broker.address().replace("localhost", "127.1");
     CommandResult refused = CommandResult.run(elsewhere, "topics", "--recreate", topic, "--yes");
-    assertThat(refused.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(refused.lines()).containsExactly("Error: the cluster is at " + elsewhere + ", not on this machine."
         + " Nothing was changed. If you mean it: scripts/lab topics --recreate " + topic + " --cluster " + elsewhere);
 
@@ -174,7 +173,7 @@ class TopicsIT {
         return lab.members("readers").containsKey("ann");
       });
       CommandResult used = CommandResult.run(broker.address(), "topics", "--recreate", topic, "--yes");
-      assertThat(used.exitCode()).isEqualTo(LabException.FAILED);
+      assertThat(used.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(used.error()).isEqualTo("Error: consumers are running in readers. Nothing was changed. Stop them"
           + " (Ctrl-C in their terminals), then repeat: scripts/lab topics --recreate " + topic);
     }

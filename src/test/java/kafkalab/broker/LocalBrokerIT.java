@@ -16,7 +16,7 @@ import kafkalab.harness.Broker;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,7 +93,7 @@ class LocalBrokerIT {
 
   @Test
   void aPortOutOfRange() throws Exception {
-    refuses(LabException.WRONG_SETTING, "--port 70000 is not a port; give one from 1 to 65535", "--port", "70000");
+    refuses(ExitCode.WRONG_SETTING, "--port 70000 is not a port; give one from 1 to 65535", "--port", "70000");
   }
 
   @Test
@@ -149,7 +149,7 @@ class LocalBrokerIT {
 
   @Test
   void anUnknownSetting() throws Exception {
-    refuses(LabException.WRONG_SETTING, "--set message.max.byte is not a setting of a Kafka broker. Did you mean message.max.bytes?",
+    refuses(ExitCode.WRONG_SETTING, "--set message.max.byte is not a setting of a Kafka broker. Did you mean message.max.bytes?",
         "--port", "0", "--set", "message.max.byte=1");
   }
 
@@ -157,7 +157,7 @@ class LocalBrokerIT {
   @Test
   void aSettingThatKafkaRefuses() throws Exception {
     Path kept = Files.writeString(Files.createDirectories(data.resolve("nodes-1")).resolve("kept"), "");
-    refuses(LabException.WRONG_SETTING, "Kafka refuses the settings of --set: ConfigException: Invalid value many",
+    refuses(ExitCode.WRONG_SETTING, "Kafka refuses the settings of --set: ConfigException: Invalid value many",
         "--port", "0", "--set", "num.partitions=many", "--fresh");
     assertThat(kept).exists();
   }

@@ -26,8 +26,8 @@ import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
 import kafkalab.producer.Producer02Sync;
 import kafkalab.producer.Producer05CGroup;
-import kafkalab.support.LabException;
-import kafkalab.support.Shell;
+import kafkalab.support.ExitCode;
+import kafkalab.support.ShellSyntax;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -64,7 +64,7 @@ class LocalClusterIT {
     ChildJvm cluster = start();
     String servers = Broker.addressOf(cluster);
     assertThat(servers.split(",")).hasSize(3);
-    TestLab.await().until(() -> cluster.lines().contains(Shell.variable("KAFKA_BOOTSTRAP_SERVERS", servers)));
+    TestLab.await().until(() -> cluster.lines().contains(ShellSyntax.variable("KAFKA_BOOTSTRAP_SERVERS", servers)));
     try (TestLab lab = new TestLab(servers)) {
       String topic = lab.newTopic(1);
       assertThat(partition(lab, topic).replicas()).hasSize(3);
@@ -155,7 +155,7 @@ class LocalClusterIT {
       TestLab.await().until(() -> partition(lab, "kept").isr().size() == 2);
       LessonRun refused = lab.lesson(Producer05CGroup.class).topic("kept").messages(1)
           .client("delivery.timeout.ms", 2_000).client("request.timeout.ms", 1_000).client("linger.ms", 0).start();
-      assertThat(refused.exitCode()).isEqualTo(LabException.FAILED);
+      assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(refused.lines()).anyMatch(line -> line.endsWith("Error: NOT_ENOUGH_REPLICAS"));
     }
 
@@ -185,7 +185,7 @@ class LocalClusterIT {
     int first = OwnBroker.freePort();
     try (ServerSocket taken = new ServerSocket()) {
       taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), first + 1));
-      refuses(LabException.FAILED, "Broker cannot start: port " + (first + 1) + " is taken (",
+      refuses(ExitCode.FAILED, "Broker cannot start: port " + (first + 1) + " is taken (",
           "--port", String.valueOf(first));
       try (Socket it = new Socket(InetAddress.getLoopbackAddress(), first + 1)) {
         assertThat(it.isConnected()).as("the port's owner is left alone").isTrue();
@@ -202,7 +202,7 @@ class LocalClusterIT {
       refuses(BrokerStartException.EXIT_CODE, "Broker cannot start: another broker uses the data in "
           + node.getParent().toAbsolutePath());
     }
-    refuses(LabException.WRONG_SETTING,
+    refuses(ExitCode.WRONG_SETTING,
         "Broker cannot start: --set message.max.byte is not a setting of a Kafka broker.",
         "--set", "message.max.byte=1");
   }
@@ -222,7 +222,7 @@ class LocalClusterIT {
   void anInvalidNumberOfNodes(String nodes) throws Exception {
     ChildJvm broker = Programs.start("kafkalab.cli.Lab", List.of("broker", "--nodes", nodes), Map.of());
     programs.add(broker);
-    assertThat(broker.awaitExit(SOON)).contains(LabException.WRONG_SETTING);
+    assertThat(broker.awaitExit(SOON)).contains(ExitCode.WRONG_SETTING);
     assertThat(broker.lines()).singleElement().asString().startsWith("Error: --nodes " + nodes + ": write 1, or 3");
   }
 

@@ -24,7 +24,7 @@ import kafkalab.producer.Producer01FireAndForget;
 import kafkalab.producer.Producer02Sync;
 import kafkalab.producer.Producer03Async;
 import kafkalab.producer.Producer05CGroup;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -111,7 +111,7 @@ class SecuredIT {
   }
 
   private static void refused(LessonRun run, int opening, String error) {
-    assertThat(run.exitCode(SECONDS)).as(String.join("\n", run.lines())).isEqualTo(LabException.REFUSED);
+    assertThat(run.exitCode(SECONDS)).as(String.join("\n", run.lines())).isEqualTo(ExitCode.REFUSED);
     assertThat(run.lines()).as("the opening lines and the error").hasSize(opening + 1);
     assertThat(run.lastLine()).isEqualTo("Error: the cluster refuses this program" + error + CHECK);
   }
@@ -129,7 +129,7 @@ class SecuredIT {
   @Test
   void aMissingPassword() {
     var run = lab.lesson(Producer02Sync.class).env("KAFKA_BOOTSTRAP_SERVERS", secured).start();
-    assertThat(run.exitCode(SECONDS)).isEqualTo(LabException.NO_BROKER);
+    assertThat(run.exitCode(SECONDS)).isEqualTo(ExitCode.NO_BROKER);
     assertThat(run.lines()).singleElement().asString().startsWith("Error: something listens at " + secured)
         .endsWith("does it want TLS or SASL (LAB_CLIENT_PROPERTIES)?");
   }
@@ -177,7 +177,7 @@ class SecuredIT {
   }
 
   private static void notWritten(LessonRun run, String line) {
-    assertThat(run.exitCode(SECONDS)).as(String.join("\n", run.lines())).isEqualTo(LabException.REFUSED);
+    assertThat(run.exitCode(SECONDS)).as(String.join("\n", run.lines())).isEqualTo(ExitCode.REFUSED);
     assertThat(run.lines()).anyMatch(printed -> printed.matches(line))
         .noneMatch(printed -> printed.startsWith("\tat "))
         .filteredOn(printed -> printed.startsWith("# ")).hasSizeLessThanOrEqualTo(6);
@@ -188,7 +188,7 @@ class SecuredIT {
     String topic = lab.newTopic(1);
     allow("bob", ResourceType.TOPIC, topic, AclOperation.READ);
     var run = as("bob", "bob-secret", Consumer03CommitSync.class, topic, "not-bobs");
-    assertThat(run.exitCode(SECONDS)).as(String.join("\n", run.lines())).isEqualTo(LabException.REFUSED);
+    assertThat(run.exitCode(SECONDS)).as(String.join("\n", run.lines())).isEqualTo(ExitCode.REFUSED);
     assertThat(run.lines()).as("the first line and the error").hasSize(2);
     assertThat(run.lastLine()).endsWith(CHECK).startsWith(
         "Error: the cluster refuses this program the group not-bobs: GroupAuthorizationException: ");
@@ -207,7 +207,7 @@ class SecuredIT {
     Stream.of(Consumer03CommitSync.class, Consumer07RebalanceCallback.class)
         .map(lesson -> as("bob", "bob-secret", lesson, topic, group + lesson.getSimpleName())).toList()
         .forEach(run -> {
-          assertThat(run.exitCode(SECONDS)).as(String.join("\n", run.lines())).isEqualTo(LabException.REFUSED);
+          assertThat(run.exitCode(SECONDS)).as(String.join("\n", run.lines())).isEqualTo(ExitCode.REFUSED);
           assertThat(run.records()).isEmpty();
           assertThat(run.lines()).as("no trace, no log: opening, rebalance, error").hasSizeLessThanOrEqualTo(5);
           assertThat(run.lastLine()).isEqualTo("Error: the cluster refuses this program: TopicAuthorizationException:"
@@ -242,7 +242,7 @@ class SecuredIT {
         "-     auto-create     not checked: not permitted by the cluster",
         "-     round trip      not checked: no topic can be created for it",
         "-     clock           not checked: no round trip");
-    assertThat(doctor("wrong", LabException.REFUSED)).contains(
+    assertThat(doctor("wrong", ExitCode.REFUSED)).contains(
         "-     topics          not checked: the cluster refuses access")
         .anyMatch(line -> line.startsWith("FAIL  broker          the cluster refuses this program:"));
   }

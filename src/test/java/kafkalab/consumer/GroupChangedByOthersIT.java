@@ -14,7 +14,7 @@ import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.TestLab;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -166,7 +166,7 @@ class GroupChangedByOthersIT {
   }
 
   private static void refusedByTheGroup(LessonRun stranger, String reason) {
-    assertThat(stranger.exitCode(SECONDS)).isEqualTo(LabException.FAILED);
+    assertThat(stranger.exitCode(SECONDS)).isEqualTo(ExitCode.FAILED);
     assertThat(stranger.lines()).as("two opening lines and the error").hasSize(3);
     assertThat(stranger.lastLine()).startsWith("Error: the group is in use by members that this one does not fit: "
         + reason).endsWith("set LAB_GROUP)");

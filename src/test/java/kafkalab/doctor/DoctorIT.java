@@ -15,7 +15,7 @@ import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +109,7 @@ class DoctorIT {
   void brokerSettingsThatDoNotSuitAClass() throws InterruptedException {
     try (OwnBroker broker = OwnBroker.start("auto.create.topics.enable=true", "offsets.topic.replication.factor=3",
         "group.initial.rebalance.delay.ms=3000", "default.replication.factor=2")) {
-      List<String> lines = lines(LabException.WRONG_TOPIC, broker.address());
+      List<String> lines = lines(ExitCode.WRONG_TOPIC, broker.address());
       assertThat(verdict(lines)).isEqualTo("2 failures, 2 warnings.");
       assertThat(String.join("\n", lines)).contains(
           "warn  auto-create     auto.create.topics.enable=true",
@@ -133,7 +133,7 @@ class DoctorIT {
       TestLab.get(lab.admin().createTopics(List.of(new NewTopic("ak03.fourpartition", 6, (short) 1),
           new NewTopic("ak03.json", 1, (short) 1), new NewTopic("ak03.test", 2, (short) 1))).all());
       TestLab.await().ignoreExceptions().until(() -> lab.ends("ak03.test").size() == 2);
-      List<String> lines = lines(LabException.WRONG_TOPIC, broker.address());
+      List<String> lines = lines(ExitCode.WRONG_TOPIC, broker.address());
       assertThat(verdict(lines)).isEqualTo("1 failure.");
       assertThat(String.join("\n", lines)).contains(
           "FAIL  topics          ak03.fourpartition has 6 partitions instead of 4;\n"
@@ -156,7 +156,7 @@ class DoctorIT {
   @Test
   void anAdvertisedAddressThatCannotBeReached() throws InterruptedException {
     try (OwnBroker broker = OwnBroker.start("advertised.listeners=PLAINTEXT://no-such-host.invalid:9092")) {
-      List<String> lines = lines(LabException.UNREACHABLE_ADDRESS, broker.address());
+      List<String> lines = lines(ExitCode.UNREACHABLE_ADDRESS, broker.address());
       assertThat(verdict(lines)).isEqualTo("1 failure.");
       assertThat(lines).contains("FAIL  broker          the broker at " + broker.address()
               + " answers, but tells its", "-     advertised      not checked: the broker is out of reach",
@@ -168,7 +168,7 @@ class DoctorIT {
   @Test
   void noBroker() throws InterruptedException {
     int port = OwnBroker.freePort();
-    List<String> lines = lines(LabException.NO_BROKER, "localhost:" + port);
+    List<String> lines = lines(ExitCode.NO_BROKER, "localhost:" + port);
     assertThat(verdict(lines)).isEqualTo("1 failure.");
     assertThat(lines).contains("FAIL  address         nothing listens at localhost:" + port + " (connection refused)",
         "      To do: start the broker, in a terminal of its own:", "      scripts/lab broker --port " + port,
@@ -182,7 +182,7 @@ class DoctorIT {
     tool("docker", "exec /bin/sleep 60");
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
       String address = "localhost:" + silent.getLocalPort();
-      List<String> lines = lines(LabException.NO_BROKER, address);
+      List<String> lines = lines(ExitCode.NO_BROKER, address);
       assertThat(verdict(lines)).isEqualTo("1 failure, 1 warning.");
       assertThat(lines).contains("ok    address         something listens at " + address,
           "FAIL  broker          something listens at " + address + ", but does not answer",
@@ -199,7 +199,7 @@ class DoctorIT {
         ChildJvm doctor = start("localhost:" + silent.getLocalPort(), List.of())) {
       assertThat(doctor.awaitLine(line -> true, TestLab.TIMEOUT)).isTrue();
       long start = System.nanoTime();
-      assertThat(doctor.awaitExit(TestLab.TIMEOUT)).contains(LabException.NO_BROKER);
+      assertThat(doctor.awaitExit(TestLab.TIMEOUT)).contains(ExitCode.NO_BROKER);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
   }
@@ -209,15 +209,15 @@ class DoctorIT {
   void dockerIsAskedWhetherItAnswers() throws Exception {
     tool("docker", "echo 28.1.0");
     String nobody = "localhost:" + OwnBroker.freePort();
-    assertThat(lines(LabException.NO_BROKER, nobody)).contains("ok    docker          28.1.0, answers; not needed");
+    assertThat(lines(ExitCode.NO_BROKER, nobody)).contains("ok    docker          28.1.0, answers; not needed");
     tool("docker", "echo Cannot connect to the Docker daemon >&2; exit 1");
-    assertThat(lines(LabException.NO_BROKER, nobody))
+    assertThat(lines(ExitCode.NO_BROKER, nobody))
         .contains("warn  docker          installed, but its engine does not answer");
   }
 
   @Test
   void aWrongSetting() throws InterruptedException {
-    List<String> lines = lines(LabException.WRONG_SETTING, "localhost");
+    List<String> lines = lines(ExitCode.WRONG_SETTING, "localhost");
     assertThat(String.join("\n", lines)).contains(
         "FAIL  settings        wrong setting: KAFKA_BOOTSTRAP_SERVERS=localhost",
         "-     address         not checked: wrong setting", "-     clock           not checked: wrong setting");

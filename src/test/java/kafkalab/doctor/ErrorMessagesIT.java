@@ -19,7 +19,7 @@ import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
 import kafkalab.producer.Producer01FireAndForget;
 import kafkalab.producer.Producer02Sync;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,7 @@ class ErrorMessagesIT {
   static void measureAStart() throws InterruptedException {
     long start = System.nanoTime();
     try (ChildJvm program = Programs.start(Producer02Sync.class.getName(), List.of(), Map.of("LAB_MESSAGES", "many"))) {
-      assertThat(program.awaitExit(TestLab.TIMEOUT)).contains(LabException.WRONG_SETTING);
+      assertThat(program.awaitExit(TestLab.TIMEOUT)).contains(ExitCode.WRONG_SETTING);
     }
     atMost = Duration.ofSeconds(8).plusNanos(3 * (System.nanoTime() - start));
   }
@@ -49,14 +49,14 @@ class ErrorMessagesIT {
   void noBroker(Class<?> lesson, TestLab lab) {
     int port = OwnBroker.freePort();
     var run = lab.lesson(lesson).env("KAFKA_BOOTSTRAP_SERVERS", "localhost:" + port).start();
-    fails(run, LabException.NO_BROKER, "Error: no broker at localhost:" + port + " (connection refused). Start one:"
+    fails(run, ExitCode.NO_BROKER, "Error: no broker at localhost:" + port + " (connection refused). Start one:"
         + " scripts/lab broker, or docker compose up -d; or set KAFKA_BOOTSTRAP_SERVERS to where yours is.");
   }
 
   @Test
   void unknownHost(TestLab lab) {
     var run = lab.lesson(Producer02Sync.class).env("KAFKA_BOOTSTRAP_SERVERS", "no-such-host.invalid:9092").start();
-    fails(run, LabException.NO_BROKER,
+    fails(run, ExitCode.NO_BROKER,
         "Error: no broker at no-such-host.invalid:9092 (unknown host no-such-host.invalid).");
   }
 
@@ -65,7 +65,7 @@ class ErrorMessagesIT {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
       String address = "localhost:" + silent.getLocalPort();
       var run = lab.lesson(Producer02Sync.class).env("KAFKA_BOOTSTRAP_SERVERS", address).start();
-      fails(run, LabException.NO_BROKER,
+      fails(run, ExitCode.NO_BROKER,
           "Error: something listens at " + address + ", but does not answer as a Kafka broker for clients");
     }
   }
@@ -78,7 +78,7 @@ class ErrorMessagesIT {
         "--set", "advertised.listeners=PLAINTEXT://no-such-host.invalid:9092"), Map.of())) {
       Broker.addressOf(broker);
       var run = lab.lesson(Consumer01CGroup.class).env("KAFKA_BOOTSTRAP_SERVERS", "localhost:" + port).start();
-      fails(run, LabException.UNREACHABLE_ADDRESS, "Error: the broker at localhost:" + port + " answers, but tells its"
+      fails(run, ExitCode.UNREACHABLE_ADDRESS, "Error: the broker at localhost:" + port + " answers, but tells its"
           + " clients to connect to no-such-host.invalid:9092, which cannot be reached from here"
           + " (unknown host no-such-host.invalid).");
     }
@@ -86,13 +86,13 @@ class ErrorMessagesIT {
 
   @Test
   void aWrongSetting(TestLab lab) {
-    fails(lab.lesson(Producer02Sync.class).env("LAB_MESSAGES", "many").start(), LabException.WRONG_SETTING,
+    fails(lab.lesson(Producer02Sync.class).env("LAB_MESSAGES", "many").start(), ExitCode.WRONG_SETTING,
         "Error: wrong setting: LAB_MESSAGES=many (environment variable) is not a whole number; write 1 or more.");
   }
 
   @Test
   void anUnknownSetting(TestLab lab) {
-    fails(lab.lesson(Consumer01CGroup.class).env("LAB_MESAGES", "5").start(), LabException.WRONG_SETTING,
+    fails(lab.lesson(Consumer01CGroup.class).env("LAB_MESAGES", "5").start(), ExitCode.WRONG_SETTING,
         "Error: wrong setting: LAB_MESAGES (environment variable) is not a setting of the lab."
             + " Did you mean LAB_MESSAGES?");
   }
@@ -100,7 +100,7 @@ class ErrorMessagesIT {
   @Test
   void aClientSettingThatKafkaRefuses(TestLab lab) {
     var run = lab.lesson(Consumer01CGroup.class).topic(lab.newTopic(1)).client("session.timeout.ms", "soon").start();
-    assertThat(run.exitCode(atMost)).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(run.exitCode(atMost)).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(run.lastLine()).startsWith("Error: Kafka refuses the settings: ConfigException:"
         + " Invalid value soon for configuration session.timeout.ms");
   }
@@ -124,11 +124,11 @@ class ErrorMessagesIT {
       String remedy = "Error: topic ak03.fourpartition has 6 partitions, the lesson needs 4. Recreate it (this"
           + " deletes its records): scripts/lab topics --recreate ak03.fourpartition; or use another topic:"
           + " LAB_TOPIC=name.";
-      fails(lab.lesson(Consumer01CGroup.class).start(), LabException.WRONG_TOPIC, remedy);
+      fails(lab.lesson(Consumer01CGroup.class).start(), ExitCode.WRONG_TOPIC, remedy);
 
       Map<String, String> environment = Map.of("KAFKA_BOOTSTRAP_SERVERS", lab.bootstrapServers());
       try (ChildJvm topics = Programs.start("kafkalab.cli.Lab", List.of("topics"), environment)) {
-        assertThat(topics.awaitExit(TestLab.TIMEOUT)).contains(LabException.WRONG_TOPIC);
+        assertThat(topics.awaitExit(TestLab.TIMEOUT)).contains(ExitCode.WRONG_TOPIC);
         assertThat(topics.lines()).contains(remedy);
       }
       for (int i = 0; i < 2; i++) {
@@ -159,7 +159,7 @@ class ErrorMessagesIT {
           .as("a number without its zero is understood").isTrue();
     }
     try (ChildJvm lab = Programs.start("kafkalab.cli.Lab", List.of("run", "producer09"), Map.of())) {
-      assertThat(lab.awaitExit(atMost)).contains(LabException.WRONG_SETTING);
+      assertThat(lab.awaitExit(atMost)).contains(ExitCode.WRONG_SETTING);
       assertThat(lab.lines()).singleElement().asString()
           .startsWith("Error: no program 'producer09'. Did you mean producer0")
           .endsWith("See: scripts/lab list");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import kafkalab.support.ExitCode;
 import kafkalab.support.LabException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -19,13 +20,13 @@ class FindingTest {
 
   @Test
   void whatEndsACheckIsShownWithItsRemedy() {
-    Finding finding = Finding.of(new LabException(LabException.NO_BROKER,
+    Finding finding = Finding.of(new LabException(ExitCode.NO_BROKER,
         "no broker (Timed out. Call: x). Is the port right? Try another one."));
-    assertThat(finding).isEqualTo(Finding.fail(LabException.NO_BROKER, "no broker (Timed out. Call: x).",
+    assertThat(finding).isEqualTo(Finding.fail(ExitCode.NO_BROKER, "no broker (Timed out. Call: x).",
         "Is the port right? Try another one."));
     assertThat(finding.lines("broker")).isEqualTo(List.of("FAIL  broker          no broker (Timed out. Call: x).",
         "      Is the port right? Try another one."));
-    assertThat(Finding.of(new LabException(LabException.FAILED, "broken")).remedies()).isEmpty();
+    assertThat(Finding.of(new LabException(ExitCode.FAILED, "broken")).remedies()).isEmpty();
     assertThat(Finding.of(new TopicAuthorizationException("no")).state()).isEqualTo(NOT_CHECKED);
     assertThat(Finding.of(new ExecutionException(new TopicAuthorizationException("no"))).state())
         .isEqualTo(NOT_CHECKED);

@@ -22,7 +22,7 @@ import kafkalab.producer.Producer02Sync;
 import kafkalab.producer.Producer03Async;
 import kafkalab.producer.Producer04Json;
 import kafkalab.producer.Producer05CGroup;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -115,7 +115,7 @@ class SendingIT {
 
   /** Which keys are missing from the topic, as the output says. */
   private static List<String> aHole(TestLab lab, LessonRun run, int messages) {
-    assertThat(run.exitCode()).isEqualTo(LabException.FAILED);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
     List<String> missing = missing(lab, run.topic(), messages);
     String reason = ": RecordTooLargeException: The request included a message larger than the max message size the"
         + " server will accept.";
@@ -162,7 +162,7 @@ class SendingIT {
     // room for the key 9999, for msg_9999, and for the lengths of both and of no headers
     var run = lab.lesson(Producer03Async.class).topic(lab.newTopic(1)).messages(20_000)
         .client("max.request.size", OVERHEAD + 4 + 8 + 3).start();
-    assertThat(run.exitCode()).isEqualTo(LabException.FAILED);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(arrived(lab, run.topic())).isEqualTo(10_000);
     assertThat(run.lastLine()).isEqualTo("Verdict     : 10000 messages acknowledged, 10000 failed");
     assertThat(run.lines()).filteredOn(line -> line.startsWith("#")).hasSize(6).contains("# Failed to send key 10000:"
@@ -184,7 +184,7 @@ class SendingIT {
     int limit = sizes.stream().sorted().skip(messages / 2).findFirst().orElseThrow();
     var run = lab.lesson(Producer04Json.class).topic(topic).messages(messages)
         .client("max.request.size", limit).start();
-    assertThat(run.exitCode()).isEqualTo(LabException.FAILED);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
     List<String> small = IntStream.range(0, messages).filter(i -> sizes.get(i) <= limit)
         .mapToObj(Integer::toString).toList();
     assertThat(lab.read(topic).stream().map(ConsumerRecord::key)).isEqualTo(small);

@@ -22,7 +22,7 @@ import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
 import kafkalab.process.OutputLine;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
@@ -120,7 +120,7 @@ class NextIT {
 
   @Test
   void aFailedLessonIsNotMarkedAsRun() throws InterruptedException {
-    lab(LabException.NO_BROKER, "localhost:" + OwnBroker.freePort(), Map.of(), "run", "p2");
+    lab(ExitCode.NO_BROKER, "localhost:" + OwnBroker.freePort(), Map.of(), "run", "p2");
     assertThat(progress).doesNotExist();
   }
 
@@ -163,7 +163,7 @@ class NextIT {
 
   @Test
   void aWrongSettingDoesNotHideTheList() throws Exception {
-    List<String> lines = lab(LabException.WRONG_SETTING, "localhost", Map.of());
+    List<String> lines = lab(ExitCode.WRONG_SETTING, "localhost", Map.of());
     assertThat(lines).contains("consumer07    Consumer07RebalanceCallback  The rebalance callback");
     assertThat(lines.get(lines.size() - 1))
         .startsWith("Error: wrong setting: KAFKA_BOOTSTRAP_SERVERS=localhost (environment variable)");
@@ -177,9 +177,9 @@ class NextIT {
     String error = "Error: " + progress + " is damaged in line 1, so nobody knows which lessons were run. Forget"
         + " them: scripts/lab next --reset";
     String address = lab.bootstrapServers();
-    assertThat(lab(LabException.FAILED, address, Map.of(), "next")).containsExactly(error);
+    assertThat(lab(ExitCode.FAILED, address, Map.of(), "next")).containsExactly(error);
     for (String[] command : List.of(new String[0], new String[] {"list"})) {
-      assertThat(lab(LabException.FAILED, address, Map.of(), command)).endsWith(error)
+      assertThat(lab(ExitCode.FAILED, address, Map.of(), command)).endsWith(error)
           .contains("producer01    Producer01FireAndForget      Fire and forget");
     }
     assertThat(lab(lab, "next", "--reset")).contains("Next: Producer01FireAndForget");

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import kafkalab.process.ChildJvm;
 import kafkalab.process.JvmLaunch;
-import kafkalab.process.JvmOptions;
 import kafkalab.process.LessonLaunch;
+import kafkalab.process.QuickStart;
 import org.junit.jupiter.api.condition.OS;
 
 /**
@@ -68,9 +68,9 @@ public final class Programs {
     try {
       // with -Xshare:on a JVM that cannot use its archive does not start
       if (java("@" + options, "-Xshare:on", "-version") != 0) {
-        java("-cp", classPath, JvmOptions.class.getName(), options.toString());
+        java("-cp", classPath, QuickStart.class.getName(), options.toString());
       }
-      System.setProperty(JvmOptions.PROPERTY, options.toString());
+      System.setProperty(QuickStart.PROPERTY, options.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.TestLab;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -32,7 +32,7 @@ class Producer03AsyncIT {
   void idempotenceWithLesserAcksIsRefusedInKafkasOwnWords(TestLab lab) {
     var run = lab.lesson(Producer03Async.class).topic(lab.newTopic(1)).client("acks", 1).start();
 
-    assertThat(run.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(run.lastLine()).startsWith("Error: Kafka refuses the settings: ConfigException: ")
         .contains("Must set acks to all in order to use the idempotent producer");
     assertThat(run.lines()).noneMatch(line -> line.startsWith("\tat "));

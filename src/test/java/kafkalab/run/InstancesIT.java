@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.LauncherRun;
 import kafkalab.harness.TestLab;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -142,7 +142,7 @@ class InstancesIT {
 
     var refused = lab.launcher("run", "p2", "--instances", "2", "--topic", topic, "--messages", "30",
         "--set", "acks=1").start();
-    assertThat(refused.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(refused.lines())
         .filteredOn(line -> line.startsWith("1 | Error: Kafka refuses the settings: ")).hasSize(1);
   }

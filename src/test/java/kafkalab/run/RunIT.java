@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.TestLab;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,7 +54,7 @@ class RunIT {
     lab.launcher("run", "c3", "--topic", topic, "--group", group, "--set", "client.id=anna").start()
         .awaitLine(line -> line.contains("{offset=10}"), "the last commit");
     var fresh = lab.launcher("run", "c3", "--topic", topic, "--group", group, "--fresh").start();
-    assertThat(fresh.exitCode(AT_MOST)).isEqualTo(LabException.FAILED);
+    assertThat(fresh.exitCode(AT_MOST)).isEqualTo(ExitCode.FAILED);
     assertThat(fresh.lines()).containsExactly("Error: group " + group + " cannot start over (--fresh): it has running"
         + " members: anna. Stop them first; one that was killed is gone after its session timeout, some seconds.");
     assertThat(lab.committed(group, topic)).isEqualTo(Map.of(0, 10L));
@@ -91,7 +91,7 @@ class RunIT {
       "run | Error: Missing required parameter: 'PROGRAM'. See: scripts/lab run --help"})
   void whatIsWrongIsSaidInOneLine(String command, String error, TestLab lab) {
     var run = lab.launcher(command.split(" ")).start();
-    assertThat(run.exitCode(AT_MOST)).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(run.exitCode(AT_MOST)).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(run.lines()).isEqualTo(List.of(error));
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import kafkalab.support.ExitCode;
 import kafkalab.support.LabException;
 
 /** The places that settings come from, as a test wants them. */
@@ -37,7 +38,7 @@ public final class Sources {
   String error() {
     LabException error = catchThrowableOfType(LabException.class, this::settings);
     assertThat(error).as("no setting is wrong").isNotNull();
-    assertThat(error.exitCode()).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(error.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(error.getMessage()).startsWith("wrong setting: ").doesNotContain("\n", "\r");
     return error.getMessage().substring("wrong setting: ".length());
   }

@@ -31,8 +31,8 @@ class FailureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {LabException.FAILED, LabException.WRONG_SETTING, LabException.NO_BROKER,
-      LabException.UNREACHABLE_ADDRESS, LabException.WRONG_TOPIC, LabException.REFUSED})
+  @ValueSource(ints = {ExitCode.FAILED, ExitCode.WRONG_SETTING, ExitCode.NO_BROKER,
+      ExitCode.UNREACHABLE_ADDRESS, ExitCode.WRONG_TOPIC, ExitCode.REFUSED})
   void theLabsOwnErrorsSayWhatIsWrongAndBringTheirExitCode(int exitCode) {
     assertEnd(new LabException(exitCode, "no broker at localhost:9092"), "Error: no broker at localhost:9092",
         exitCode);
@@ -111,7 +111,7 @@ class FailureTest {
     assertEnd(new KafkaException("Failed to construct kafka consumer", new ConfigException("no")),
         "Error: Kafka refuses the settings: ConfigException: no", 2);
     assertEnd(new ExecutionException(new KafkaException("outer", new ExecutionException(
-        new LabException(LabException.WRONG_TOPIC, "inner")))), "Error: inner", 5);
+        new LabException(ExitCode.WRONG_TOPIC, "inner")))), "Error: inner", 5);
     assertEnd(new ExecutionException(new SaslAuthenticationException("Wrong.")), "Error: the cluster refuses this "
         + "program: SaslAuthenticationException: Wrong. (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)",
         6);

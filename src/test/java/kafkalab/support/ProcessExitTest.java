@@ -86,7 +86,7 @@ class ProcessExitTest {
   void anExceptionThatLeavesMainIsOneLineAndAnExitCode(@TempDir Path folder) throws Exception {
     assertThat(run(folder, FailingProgram.class, Map.of())).isEqualTo(new End(List.of("closed"),
         List.of("Error: the cluster refuses this program: SaslAuthenticationException: Wrong password."
-            + " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)"), LabException.REFUSED));
+            + " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)"), ExitCode.REFUSED));
   }
 
   @Test
@@ -97,7 +97,7 @@ class ProcessExitTest {
     assertThat(end.errors).singleElement().asString()
         .startsWith("Error: wrong setting: LAB_TOPIK (environment variable) is not a setting of the lab."
             + " Did you mean LAB_TOPIC?");
-    assertThat(end.exitCode).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(end.exitCode).isEqualTo(ExitCode.WRONG_SETTING);
   }
 
   @ParameterizedTest

@@ -93,7 +93,7 @@ class StandardOutputTest {
     assertThat(lines.subList(0, expected.size())).isEqualTo(expected);
     assertThat(program.waitFor()).isEqualTo(switch (end) {
       case "returns" -> 0;
-      case "throws" -> LabException.FAILED;
+      case "throws" -> ExitCode.FAILED;
       default -> 3;
     });
     assertThat(lines.subList(expected.size(), lines.size())).hasSize(end.equals("throws") ? 1 : 0)

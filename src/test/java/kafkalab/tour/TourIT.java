@@ -14,7 +14,7 @@ import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
-import kafkalab.support.LabException;
+import kafkalab.support.ExitCode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -73,7 +73,7 @@ class TourIT {
   void aReportThatCannotBeWrittenIsAnErrorBeforeTheTour(TestLab lab, @TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
     var tour = lab.launcher("tour", "--junit", file.resolve("tour.xml").toString()).start();
-    assertThat(tour.exitCode(Duration.ofSeconds(10))).isEqualTo(LabException.WRONG_SETTING);
+    assertThat(tour.exitCode(Duration.ofSeconds(10))).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(tour.lines()).singleElement().asString().startsWith("Error: --junit " + file.resolve("tour.xml")
         + " (option) cannot be written: ").endsWith(". Choose another file.");
   }

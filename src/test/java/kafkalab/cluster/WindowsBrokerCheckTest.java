@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WindowsBrokerTest {
+class WindowsBrokerCheckTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -16,6 +16,6 @@ class WindowsBrokerTest {
       "/mnt/c:\\data,            false",
       "data,                     false"})
   void aWindowsFolderIsRecognizedByItsPath(String path, boolean windows) {
-    assertThat(WindowsBroker.isFolder(path)).isEqualTo(windows);
+    assertThat(WindowsBrokerCheck.isFolder(path)).isEqualTo(windows);
   }
 }

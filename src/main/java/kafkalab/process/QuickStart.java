@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *
  * <p>Another JDK can read the file too: it ignores the archive, and accepts all the options.
  */
-public final class JvmOptions {
+public final class QuickStart {
 
   /** System property that names the options' file, so that a child JVM can use it too. */
   public static final String PROPERTY = "kafkalab.jvm.options";
@@ -42,9 +42,9 @@ public final class JvmOptions {
 
   private static final String SEPARATOR = java.io.File.pathSeparator;
 
-  private JvmOptions() {}
+  private QuickStart() {}
 
-  /** Called by the launcher after a build: {@code JvmOptions FILE}. */
+  /** Called by the launcher after a build: {@code QuickStart FILE}. */
   public static void main(String[] args) throws IOException, InterruptedException {
     make(Path.of(args[0]).toAbsolutePath());
   }

@@ -6,9 +6,9 @@ import kafkalab.base.Loopback;
 import kafkalab.terminal.LineWrap;
 
 /** What to do where no broker listens. */
-public final class StartInstruction {
+public final class NoBrokerAdvice {
 
-  private StartInstruction() {}
+  private NoBrokerAdvice() {}
 
   /**
    * The lab's own broker serves this machine only.

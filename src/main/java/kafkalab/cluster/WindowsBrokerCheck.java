@@ -12,19 +12,19 @@ import org.apache.kafka.common.Node;
  *
  * @see <a href="https://issues.apache.org/jira/browse/KAFKA-1194">KAFKA-1194</a>
  */
-public final class WindowsBroker {
+public final class WindowsBrokerCheck {
 
   /** {@code C:\data} or {@code \\server\data}. */
   private static final Pattern FOLDER = Pattern.compile("([A-Za-z]:|\\\\)[\\\\/].*");
 
-  private WindowsBroker() {}
+  private WindowsBrokerCheck() {}
 
   /** Whether one of the cluster's brokers keeps its topics in a folder of Windows; false if that may not be asked. */
   public static boolean isAmong(Admin admin) {
     try {
       List<Integer> brokers = KafkaFutures.get(admin.describeCluster().nodes()).stream().map(Node::id).toList();
       return KafkaFutures.get(admin.describeLogDirs(brokers).allDescriptions()).values().stream()
-          .flatMap(folders -> folders.keySet().stream()).anyMatch(WindowsBroker::isFolder);
+          .flatMap(folders -> folders.keySet().stream()).anyMatch(WindowsBrokerCheck::isFolder);
     } catch (KafkaException e) {
       return false;
     }

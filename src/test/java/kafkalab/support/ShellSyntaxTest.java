@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ShellTest {
+class ShellSyntaxTest {
 
   @AfterEach
   void restoreProperty() {
-    System.clearProperty(Shell.PROPERTY);
+    System.clearProperty(ShellSyntax.PROPERTY);
   }
 
   @ParameterizedTest
@@ -24,21 +24,21 @@ class ShellTest {
       "See: scripts/lab,                 See: scripts\\lab.cmd",
       "scripts/labour and scripts/lab.x, scripts/labour and scripts/lab.x"})
   void onWindowsACommandIsTheBatchFile(String text, String onWindows) {
-    assertThat(Shell.commands(text)).isEqualTo(text);
-    System.setProperty(Shell.PROPERTY, "scripts\\lab.cmd");
-    assertThat(Shell.commands(text)).isEqualTo(onWindows);
+    assertThat(ShellSyntax.commands(text)).isEqualTo(text);
+    System.setProperty(ShellSyntax.PROPERTY, "scripts\\lab.cmd");
+    assertThat(ShellSyntax.commands(text)).isEqualTo(onWindows);
   }
 
   @Test
   void aVariableIsSetAsTheShellWantsIt() {
-    assertThat(Shell.variable("LAB_TOPIC", "t")).isEqualTo("export LAB_TOPIC=t");
-    System.setProperty(Shell.PROPERTY, "scripts\\lab.cmd");
-    assertThat(Shell.variable("LAB_TOPIC", "t")).isEqualTo("set LAB_TOPIC=t");
+    assertThat(ShellSyntax.variable("LAB_TOPIC", "t")).isEqualTo("export LAB_TOPIC=t");
+    System.setProperty(ShellSyntax.PROPERTY, "scripts\\lab.cmd");
+    assertThat(ShellSyntax.variable("LAB_TOPIC", "t")).isEqualTo("set LAB_TOPIC=t");
   }
 
   @Test
   void anErrorsRemedyCanBeCopied() {
-    System.setProperty(Shell.PROPERTY, "scripts\\lab.cmd");
+    System.setProperty(ShellSyntax.PROPERTY, "scripts\\lab.cmd");
     PrintStream before = System.err;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The options' file is read by java as it was meant, whatever stands in a path. */
-class JvmOptionsTest {
+class QuickStartTest {
 
   @Test
   void aBackslashIsDoubledWhereverItsByteStands() {
     // a usual name in Taiwan, U+8A31; in Big5 its second byte is a backslash
-    assertThat(JvmOptions.line("C:\\\u8a31\\a b", Charset.forName("Big5"))).isEqualTo(
+    assertThat(QuickStart.line("C:\\\u8a31\\a b", Charset.forName("Big5"))).isEqualTo(
         ("\"C:\\\\\u00b3\\\\\\\\a b\"" + System.lineSeparator()).getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -34,7 +34,7 @@ class JvmOptionsTest {
     String value = "C:\\Program Files (x86)\\new\\text & 'it' %PATH% #1!";
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (String option : List.of("-XX:TieredStopAtLevel=1", "-Dmirror=" + value)) {
-      lines.writeBytes(JvmOptions.line(option, StandardCharsets.US_ASCII));
+      lines.writeBytes(QuickStart.line(option, StandardCharsets.US_ASCII));
     }
     Path file = Files.write(folder.resolve("the options"), lines.toByteArray());
     Process java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + file,

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import kafkalab.base.DaemonThreads;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 /**
  * One node of {@code lab broker --nodes 3}, in a JVM of its own. It stops when its standard input ends: when the
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
  * logs have been closed long ago, so the JVM halts after {@value #HALT_AFTER_SECONDS} s.
  */
 @Command(name = "cluster-node", description = "A node of a cluster; it is started by the launcher.")
-public final class ClusterNode implements Callable<Integer> {
+public final class ClusterNodeMain implements Callable<Integer> {
 
   /** The beginning of the line that it prints when it is ready. */
   public static final String SERVES = "Serves ";
@@ -37,21 +37,21 @@ public final class ClusterNode implements Callable<Integer> {
   @Option(names = "--cluster-id", required = true)
   private String clusterId;
 
-  private ClusterNode() {}
+  private ClusterNodeMain() {}
 
   /** Called by the launcher, with {@link ClusterPlan}'s arguments. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new ClusterNode()).execute(args));
+    System.exit(new CommandLine(new ClusterNodeMain()).execute(args));
   }
 
   @Override
   public Integer call() {
-    DaemonThreads.start("input", ClusterNode::stopAtEndOfInput);
+    DaemonThreads.start("input", ClusterNodeMain::stopAtEndOfInput);
     try {
       Ports.requireFree(options.port, options.port);
       Node node = new Node(options.data(), id, options.port, controllers);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-        DaemonThreads.start("halt", ClusterNode::haltAfterTimeout);
+        DaemonThreads.start("halt", ClusterNodeMain::haltAfterTimeout);
         node.close();
       }, "stop-node"));
       node.start(options.fresh, clusterId, options.more);

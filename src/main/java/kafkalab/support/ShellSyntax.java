@@ -4,14 +4,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Writes the commands in messages as they are typed on this system. */
-public final class Shell {
+public final class ShellSyntax {
 
   /** System property with the launcher's name, where it has another one than {@code scripts/lab}. */
   public static final String PROPERTY = "kafkalab.launcher";
 
   private static final Pattern LAUNCHER = Pattern.compile("\\bscripts/lab\\b(?![./])");
 
-  private Shell() {}
+  private ShellSyntax() {}
 
   /** The command that sets an environment variable in this system's shell. */
   public static String variable(String name, String value) {
