@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import kafkalab.support.ErrorOutput;
 import org.apache.kafka.common.utils.internals.Exit;
 
 /**
@@ -28,8 +29,8 @@ final class StartLog extends PrintStream implements AutoCloseable {
    * @param failure says why the broker cannot start, by an exception's kind and message
    */
   static StartLog begin(Function<String, BrokerStartException> failure) {
-    StartLog log = new StartLog(System.err);
-    System.setErr(log);
+    StartLog log = new StartLog(ErrorOutput.stream());
+    ErrorOutput.replace(log);
     Exit.Procedure end = (status, message) -> {
       log.close();
       failure.apply(log.firstException()).report();
@@ -75,8 +76,8 @@ final class StartLog extends PrintStream implements AutoCloseable {
   /** Leaves standard error as it was before. */
   @Override
   public void close() {
-    if (System.err == this) {
-      System.setErr(before);
+    if (ErrorOutput.stream() == this) {
+      ErrorOutput.replace(before);
     }
     Exit.resetExitProcedure();
     Exit.resetHaltProcedure();

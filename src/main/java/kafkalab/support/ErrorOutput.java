@@ -1,5 +1,6 @@
 package kafkalab.support;
 
+import java.io.PrintStream;
 import kafkalab.base.PrintableText;
 
 /**
@@ -14,5 +15,15 @@ public final class ErrorOutput {
   public static void print(String line) {
     System.out.flush();
     System.err.println(PrintableText.line(ShellSyntax.commands(line)));
+  }
+
+  /** Where lines on standard error go now. */
+  public static PrintStream stream() {
+    return System.err;
+  }
+
+  /** From now on lines on standard error go to this stream. */
+  public static void replace(PrintStream stream) {
+    System.setErr(stream);
   }
 }
