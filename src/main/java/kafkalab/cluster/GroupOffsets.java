@@ -18,8 +18,6 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  */
 public record GroupOffsets(String group, List<TopicPartition> partitions, Map<TopicPartition, Long> committed) {
 
-  private static final String EARLIEST = "earliest";
-
   /** Asks the cluster. */
   public static GroupOffsets of(Admin admin, String group, String topic) {
     KafkaFuture<TopicDescription> described = admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
@@ -37,30 +35,45 @@ public record GroupOffsets(String group, List<TopicPartition> partitions, Map<To
     return new GroupOffsets(group, partitions, committed);
   }
 
-  /**
-   * Where the group starts, in words.
-   *
-   * @param reset the consumer's {@code auto.offset.reset}
-   */
-  public String start(Admin admin, String reset) {
+  /** Where the group starts, in words. */
+  public String start(Admin admin, OffsetReset reset) {
     if (committed.isEmpty()) {
-      return "Group " + group + " has committed nothing yet" + (reset.equals(EARLIEST)
-          ? ": it starts at the earliest record" : ": auto.offset.reset=" + reset + " says where it starts");
+      return "Group " + group + " has committed nothing yet: "
+          + (reset.isEarliest() ? "it starts at the earliest record" : reset.inWords(admin, partitions));
     }
-    return "Group " + group + " resumes at its committed offsets " + this + outOfRange(admin, reset);
+    List<TopicPartition> without = partitions.stream().filter(partition -> !committed.containsKey(partition)).toList();
+    return "Group " + group + " resumes at its committed offsets " + this + outOfRange(admin, reset)
+        + (without.isEmpty() || reset.isEarliest() ? ""
+            : "; without a committed offset " + reset.inWords(admin, without));
   }
 
-  /** Records are deleted when they are old enough: where none is left at a committed offset, Kafka resets it. */
-  private String outOfRange(Admin admin, String reset) {
+  private String outOfRange(Admin admin, OffsetReset reset) {
     Offsets.Bounds bounds = Offsets.bounds(admin, partitions);
     List<TopicPartition> gone = partitions.stream().filter(committed::containsKey)
-        .filter(p -> committed.get(p) < bounds.earliest().get(p) || committed.get(p) > bounds.end().get(p)).toList();
+        .filter(partition -> !isInRange(partition, bounds)).toList();
     if (gone.isEmpty()) {
       return "";
     }
-    return "; what was there is deleted, so " + (reset.equals(EARLIEST)
-        ? "it starts at the earliest record: " + Offsets.text(gone, bounds.earliest())
-        : "auto.offset.reset=" + reset + " says where it starts");
+    return "; what was there is deleted, so " + (reset.isEarliest()
+        ? "it starts at the earliest record: " + Offsets.text(gone, bounds.earliest()) : reset.inWords(admin, gone));
+  }
+
+  /** Records are deleted when they are old enough: where none is left at a committed offset, Kafka resets it. */
+  private boolean isInRange(TopicPartition partition, Offsets.Bounds bounds) {
+    Long offset = committed.get(partition);
+    return offset != null && offset >= bounds.earliest().get(partition) && offset <= bounds.end().get(partition);
+  }
+
+  /** Where a member would start now; without the partitions in which it would fail. */
+  public Map<TopicPartition, Long> startOffsets(Admin admin, OffsetReset reset) {
+    Offsets.Bounds bounds = Offsets.bounds(admin, partitions);
+    Map<TopicPartition, Long> start = new TreeMap<>(Partitions.ORDER);
+    partitions.stream().filter(partition -> isInRange(partition, bounds))
+        .forEach(partition -> start.put(partition, committed.get(partition)));
+    if (start.size() < partitions.size()) {
+      reset.offsets(admin, partitions).forEach(start::putIfAbsent);
+    }
+    return start;
   }
 
   /** The committed offsets, as {@code 0:12 1:9 2:- 3:20}. */

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 
@@ -78,6 +79,13 @@ public final class Offsets {
       }
     }
     return offsets;
+  }
+
+  /** Such an offset of each partition, for a consumer of this isolation level. */
+  static Map<TopicPartition, Long> ask(Admin admin, Collection<TopicPartition> partitions, OffsetSpec which,
+      IsolationLevel isolation) {
+    return answer(admin.listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> which)),
+        new ListOffsetsOptions(isolation)));
   }
 
   private static ListOffsetsResult ask(Admin admin, Collection<TopicPartition> partitions, OffsetSpec which) {

@@ -1,6 +1,8 @@
 package kafkalab.common;
 
+import java.util.Map;
 import kafkalab.cluster.GroupOffsets;
+import kafkalab.cluster.OffsetReset;
 import kafkalab.support.Failure;
 import kafkalab.support.LauncherCommands;
 import kafkalab.support.StandardOutput;
@@ -8,6 +10,7 @@ import kafkalab.watch.ConsumerActivity;
 import kafkalab.watch.IdleConsumerWatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -18,12 +21,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class Progress {
 
-  private static final String EARLIEST = "earliest";
-
   private final LabConfig lab;
   private final String topic;
   private final String group;
-  private final String reset;
+  private final OffsetReset reset;
   private final long limit;
   private final long workMs;
   private final ConsumerActivity activity = ConsumerActivity.ofThisProgram();
@@ -33,7 +34,8 @@ public final class Progress {
     this.lab = lab;
     this.topic = topic;
     this.group = group;
-    this.reset = lab.clientSetting(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    this.reset = OffsetReset.of(lab.clientSetting(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest"),
+        lab.clientSetting(ConsumerConfig.ISOLATION_LEVEL_CONFIG, ConsumerConfig.DEFAULT_ISOLATION_LEVEL));
     this.limit = lab.messages(Long.MAX_VALUE);
     // real work takes time
     this.workMs = lab.delayMs(1);
@@ -41,8 +43,7 @@ public final class Progress {
       StandardOutput.collect();
     }
     this.idleWatch = IdleConsumerWatch.start(lab.admin(), activity, new IdleConsumerWatch.Watched(lab.cluster(), topic,
-        group, reset, lab.clientSetting(ConsumerConfig.ISOLATION_LEVEL_CONFIG, ConsumerConfig.DEFAULT_ISOLATION_LEVEL),
-        "Run Producer05CGroup" + (topic.equals(lab.topic("")) ? " with LAB_TOPIC=" + topic : "")
+        group, reset, "Run Producer05CGroup" + (topic.equals(lab.topic("")) ? " with LAB_TOPIC=" + topic : "")
             + ", and records appear here."));
   }
 
@@ -97,8 +98,20 @@ public final class Progress {
       Console.verdict("%d messages processed; topic %s is gone, and what was committed for it", processed, topic);
       return;
     }
-    long again = activity.countFrom(offsets.committed(), reset.equals(EARLIEST));
-    Console.verdict("%d messages processed, committed offsets %s, %s", processed, offsets,
-        again == 0 ? "none will be read again" : again + " will be read again");
+    Console.verdict("%d messages processed, committed offsets %s, %s", processed, offsets, restart(offsets));
+  }
+
+  private String restart(GroupOffsets offsets) {
+    Map<TopicPartition, Long> starts;
+    try {
+      starts = offsets.startOffsets(lab.admin(), reset);
+    } catch (TimeoutException | UnknownTopicOrPartitionException e) {
+      return "no answer to what a restart reads";
+    }
+    if (starts.size() < offsets.partitions().size()) {
+      return "a restart fails where nothing is committed (auto.offset.reset=" + reset.setting() + ")";
+    }
+    long again = activity.countFrom(starts);
+    return again == 0 ? "none will be read again" : again + " will be read again";
   }
 }

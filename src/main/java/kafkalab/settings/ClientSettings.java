@@ -50,6 +50,10 @@ public final class ClientSettings {
   private static final Pattern MADE_UP =
       Pattern.compile("config\\.providers\\.[^.]+\\.(class|param\\..+)|metrics\\.jmx\\.(include|exclude)");
 
+  /** What the broker decides under {@code group.protocol=consumer} (KIP-848): a consumer does not start with it. */
+  private static final Set<String> DECIDED_BY_THE_BROKER = Set.of(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+      ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
+
   private final Properties defaults;
   private final Map<String, String> settings = new TreeMap<>();
 
@@ -143,15 +147,17 @@ public final class ClientSettings {
     apply(config, PRODUCER_DEFAULT, ProducerConfig.configNames());
   }
 
-  /** Likewise for a consumer. */
+  /**
+   * Likewise for a consumer. A default that does not fit {@code group.protocol=consumer} is left out; what the lesson,
+   * the file or an option sets stays, and Kafka refuses it.
+   */
   public void applyToConsumer(Properties config) {
+    Set<Object> ownSettings = Set.copyOf(config.keySet());
     apply(config, CONSUMER_DEFAULT, ConsumerConfig.configNames());
-    Object protocol = config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
-    if (protocol != null && protocol.toString().equalsIgnoreCase(GroupProtocol.CONSUMER.name())) {
-      // KIP-848: these are the broker's now, and a consumer that sets them does not start
-      config.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
-      config.remove(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
-      config.remove(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
+    String protocol = config.getOrDefault(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "").toString().strip();
+    if (protocol.equalsIgnoreCase(GroupProtocol.CONSUMER.name())) {
+      config.keySet().removeIf(name -> DECIDED_BY_THE_BROKER.contains(name) && !ownSettings.contains(name)
+          && !settings.containsKey(name));
     }
   }
 

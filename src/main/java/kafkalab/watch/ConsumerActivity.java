@@ -87,13 +87,12 @@ public final class ConsumerActivity {
   }
 
   /**
-   * How many records it has processed that lie behind the committed offsets; for its own thread.
-   *
-   * @param withoutCommit whether those of a partition without a committed offset count, too
+   * How many records it has processed that lie behind these offsets, in the partitions that have one; for its own
+   * thread.
    */
-  public long countFrom(Map<TopicPartition, Long> committed, boolean withoutCommit) {
-    return processed.values().stream().filter(p -> withoutCommit || committed.containsKey(p.partition))
-        .mapToLong(p -> p.offsets.countFrom(committed.getOrDefault(p.partition, 0L))).sum();
+  public long countFrom(Map<TopicPartition, Long> starts) {
+    return processed.values().stream().filter(p -> starts.containsKey(p.partition))
+        .mapToLong(p -> p.offsets.countFrom(starts.get(p.partition))).sum();
   }
 
   Set<TopicPartition> assignment() {

@@ -1,5 +1,6 @@
 package kafkalab.watch;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import kafkalab.base.DaemonThreads;
 import kafkalab.cluster.ClusterAddress;
 import kafkalab.cluster.GroupOffsets;
 import kafkalab.cluster.KafkaFutures;
+import kafkalab.cluster.OffsetReset;
 import kafkalab.cluster.Offsets;
 import kafkalab.cluster.Partitions;
 import kafkalab.cluster.Topics;
@@ -29,12 +31,10 @@ public final class IdleConsumerWatch {
   /**
    * Who is watched.
    *
-   * @param reset its {@code auto.offset.reset}
-   * @param isolation its {@code isolation.level}
+   * @param reset its {@code auto.offset.reset} and {@code isolation.level}
    * @param toDo what makes records come, a line
    */
-  public record Watched(ClusterAddress cluster, String topic, String group, String reset, String isolation,
-      String toDo) {}
+  public record Watched(ClusterAddress cluster, String topic, String group, OffsetReset reset, String toDo) {}
 
   private static final long LOOK_MS = 500;
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -48,6 +48,8 @@ public final class IdleConsumerWatch {
   private long rebalances;
   private long silentSince;
   private Map<TopicPartition, Long> endsThen;
+  /** Where it has started in its partitions; those that others have are in it too. */
+  private final Map<TopicPartition, Long> starts = new HashMap<>();
   /** Whether it had no partition when the idle time was explained; null if it was not yet. */
   private Boolean explainedWithoutPartition;
   private boolean stopped;
@@ -89,6 +91,7 @@ public final class IdleConsumerWatch {
     try {
       if (endsThen == null) {
         endsThen = endOffsets();
+        startOffsets().forEach(starts::putIfAbsent);
       } else if (System.nanoTime() - silentSince >= IDLE_NANOS) {
         (assignment.isEmpty() ? whyNoPartition() : whyNoRecord(assignment))
             .ifPresentOrElse(why -> say(why, assignment.isEmpty()), this::startOver);
@@ -104,10 +107,17 @@ public final class IdleConsumerWatch {
 
   /** Starts a new idle time, or the same one again. */
   private void startOver() {
+    if (consumer.rebalances() != rebalances) {
+      starts.clear();
+    }
     batches = consumer.batches();
     rebalances = consumer.rebalances();
     silentSince = System.nanoTime();
     endsThen = null;
+  }
+
+  private Map<TopicPartition, Long> startOffsets() {
+    return GroupOffsets.of(admin, watched.group, watched.topic).startOffsets(admin, watched.reset);
   }
 
   private Map<TopicPartition, Long> endOffsets() {
@@ -138,25 +148,24 @@ public final class IdleConsumerWatch {
     }
     Map<TopicPartition, Long> behind = behind(assignment, ends);
     return switch (behind.isEmpty() ? UnreadRecords.Found.NOTHING
-        : UnreadRecords.after(behind, ends, watched.cluster, watched.isolation)) {
-      case NOTHING -> Optional.of("- Nothing to read: already read up to " + Offsets.text(assignment, ends)
-          + ", the end of the topic, and nobody is producing." + NEXT_LINE
-          + watched.toDo);
+        : UnreadRecords.after(behind, ends, watched.cluster, watched.reset.isolation())) {
+      case NOTHING -> Optional.of("- Nothing to read: it is at the end of the topic already, "
+          + Offsets.text(assignment, ends) + ", and nobody is producing." + NEXT_LINE + watched.toDo);
       case OPEN_TRANSACTION -> Optional.of("- Nothing to read yet: what is on " + watched.topic + " behind "
           + Offsets.text(behind.keySet(), behind) + " is part of a transaction that is still open." + NEXT_LINE
-          + "isolation.level=" + watched.isolation + " waits for its end.");
+          + "isolation.level=" + watched.reset.isolation() + " waits for its end.");
       case RECORDS, NOT_KNOWN -> Optional.empty();
     };
   }
 
   /** Where it may have to read on, in those of its partitions where that is not the end. */
   private Map<TopicPartition, Long> behind(Set<TopicPartition> assignment, Map<TopicPartition, Long> ends) {
-    Map<TopicPartition, Long> committed = GroupOffsets.of(admin, watched.group, watched.topic).committed();
+    GroupOffsets group = GroupOffsets.of(admin, watched.group, watched.topic);
     Map<TopicPartition, Long> behind = new TreeMap<>(Partitions.ORDER);
     for (TopicPartition partition : assignment) {
       long end = ends.getOrDefault(partition, 0L);
-      long start = watched.reset.equals("earliest") ? 0 : end;
-      long next = Math.max(consumer.next(partition), committed.getOrDefault(partition, start));
+      long start = Math.max(starts.getOrDefault(partition, 0L), group.committed().getOrDefault(partition, 0L));
+      long next = Math.max(consumer.next(partition), start);
       if (next < end) {
         behind.put(partition, next);
       }

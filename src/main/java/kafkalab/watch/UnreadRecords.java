@@ -6,6 +6,7 @@ import java.util.Properties;
 import kafkalab.cluster.ClusterAddress;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -29,10 +30,10 @@ final class UnreadRecords {
    * @param ends the partitions' ends, whatever the isolation level
    */
   static Found after(Map<TopicPartition, Long> offsets, Map<TopicPartition, Long> ends, ClusterAddress cluster,
-      String isolation) {
+      IsolationLevel isolation) {
     Properties settings = new Properties();
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"); // older records may be deleted meanwhile
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1_024);

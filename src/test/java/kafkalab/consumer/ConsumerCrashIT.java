@@ -85,12 +85,13 @@ class ConsumerCrashIT {
     List<LessonRun> others = new ArrayList<>();
     List<OffsetWatch> watches = new ArrayList<>();
     for (int i = 0; i < protocols.size(); i++) {
+      boolean classic = i < 2;
       topics.add(lab.newTopic(1));
       groups.add(TestLab.newName("group"));
       watches.add(OffsetWatch.start(lab, groups.get(i), topics.get(i)));
-      slowOnes.add(run(lab, VICTIMS.get(5), topics.get(i), groups.get(i)).client("client.id", "a")
+      slowOnes.add(run(lab, VICTIMS.get(5), topics.get(i), groups.get(i), classic).client("client.id", "a")
           .client("max.poll.interval.ms", 1_500).delayMs(600));
-      others.add(run(lab, VICTIMS.get(5), topics.get(i), groups.get(i)).client("client.id", "b"));
+      others.add(run(lab, VICTIMS.get(5), topics.get(i), groups.get(i), classic).client("client.id", "b"));
       for (LessonRun run : List.of(slowOnes.get(i), others.get(i))) {
         protocols.get(i).forEach(run::client);
       }
@@ -141,8 +142,8 @@ class ConsumerCrashIT {
       runs.add(run(lab, victim, topic, TestLab.newName("group")).client("max.poll.interval.ms", 1_000).delayMs(250)
           .start());
     }
-    runs.add(run(lab, slow.get(1), topic, TestLab.newName("group")).client("max.poll.interval.ms", 1_000).delayMs(250)
-        .client("group.protocol", "consumer").start());
+    runs.add(run(lab, slow.get(1), topic, TestLab.newName("group"), false).client("max.poll.interval.ms", 1_000)
+        .delayMs(250).client("group.protocol", "consumer").start());
     for (LessonRun run : runs) {
       run.awaitLine(line -> line.equals("Lost previously assigned partitions: [" + topic + "-0]"), "what it lost");
       run.awaitLines(line -> line.startsWith("Setting newly assigned partitions: [" + topic), 2, "it has it again");
@@ -165,6 +166,12 @@ class ConsumerCrashIT {
   }
 
   private static LessonRun run(TestLab lab, Victim victim, String topic, String group) {
-    return lab.lesson(victim.lesson).topic(topic).group(group).client("session.timeout.ms", 3_000);
+    return run(lab, victim, topic, group, true);
+  }
+
+  /** Under the consumer protocol the session timeout is the broker's. */
+  private static LessonRun run(TestLab lab, Victim victim, String topic, String group, boolean classic) {
+    LessonRun run = lab.lesson(victim.lesson).topic(topic).group(group);
+    return classic ? run.client("session.timeout.ms", 3_000) : run;
   }
 }

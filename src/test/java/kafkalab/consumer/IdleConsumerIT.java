@@ -33,7 +33,7 @@ class IdleConsumerIT {
     var run = lab.lesson(Consumer03CommitSync.class).topic(topic).group(TestLab.newName("group")).start();
     run.awaitLine(line -> line.startsWith("- Nothing to read"), "why nothing comes");
     assertThat(run.lines()).contains(
-        "- Nothing to read: already read up to 0:3, the end of the topic, and nobody is producing.");
+        "- Nothing to read: it is at the end of the topic already, 0:3, and nobody is producing.");
     run.stop();
   }
 
@@ -59,7 +59,7 @@ class IdleConsumerIT {
     }
     TestLab.await().until(() -> lab.ends(topic).get(0) == 6);
     var run = lab.lesson(Consumer06CommitSpecified.class).topic(topic).group(TestLab.newName("group")).start();
-    run.awaitLine("- Nothing to read: already read up to 0:6, the end of the topic, and nobody is producing."::equals,
+    run.awaitLine("- Nothing to read: it is at the end of the topic already, 0:6, and nobody is producing."::equals,
         "why nothing comes");
     run.stop();
     assertThat(run.printedCommits()).isEqualTo(Map.of(0, 5L));

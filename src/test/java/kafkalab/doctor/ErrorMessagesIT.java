@@ -12,6 +12,7 @@ import kafkalab.consumer.Consumer01CGroup;
 import kafkalab.consumer.Consumer07RebalanceCallback;
 import kafkalab.harness.Broker;
 import kafkalab.harness.BrokerTest;
+import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
@@ -103,6 +104,18 @@ class ErrorMessagesIT {
     assertThat(run.exitCode(atMost)).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(run.lastLine()).startsWith("Error: Kafka refuses the settings: ConfigException:"
         + " Invalid value soon for configuration session.timeout.ms");
+  }
+
+  /** The lab's own defaults give way to it, but not what a person sets. */
+  @Test
+  void aClientSettingThatIsTheBrokersUnderTheConsumerProtocol(TestLab lab) {
+    var run = lab.lesson(Consumer01CGroup.class).topic(lab.newTopic(1)).client("group.protocol", "consumer")
+        .client("session.timeout.ms", 9_000).start();
+    assertThat(run.exitCode(atMost)).isEqualTo(ExitCode.WRONG_SETTING);
+    assertThat(run.lastLine()).isEqualTo("Error: Kafka refuses the settings: ConfigException: session.timeout.ms"
+        + " cannot be set when group.protocol=CONSUMER");
+    Claims.proven("all", "what a person sets takes effect or is refused: session.timeout.ms with"
+        + " group.protocol=consumer", "exit code 2, one line that names both");
   }
 
   /** On a broker of its own: the lab's own topic names are shared by all tests of the common one. */

@@ -165,16 +165,30 @@ class ClientSettingsTest {
   private Properties timeouts() {
     sources.file.setProperty("consumer.session.timeout.ms", "6000");
     sources.file.setProperty("consumer.heartbeat.interval.ms", "1000");
-    Properties consumer = lesson("partition.assignment.strategy", "range", "max.poll.records", 10);
+    sources.file.setProperty("consumer.partition.assignment.strategy", "range");
+    Properties consumer = lesson("max.poll.records", 10);
     sources.settings().clientSettings().applyToConsumer(consumer);
     return consumer;
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"consumer", "CONSUMER", "Consumer"})
-  void theConsumerProtocolTakesThreeSettingsAway(String protocol) {
-    sources.clientProperties(folder, "group.protocol=" + protocol, "session.timeout.ms=9000");
-    assertThat(timeouts()).containsOnly(entry("max.poll.records", 10), entry("group.protocol", protocol));
+  @ValueSource(strings = {"consumer", "CONSUMER", "Consumer", "consumer "})
+  void theConsumerProtocolTakesThreeDefaultsAway(String protocol) {
+    sources.clientProperties(folder, "group.protocol=" + protocol);
+    assertThat(timeouts()).containsOnly(entry("max.poll.records", 10), entry("group.protocol", protocol.strip()));
+  }
+
+  /** Kafka refuses them; that they have no effect would be worse. */
+  @Test
+  void theConsumerProtocolTakesNothingAwayThatAPersonHasSet() {
+    sources.clientProperties(folder, "group.protocol=consumer", "session.timeout.ms=9000");
+    sources.system.setProperty("kafkalab.option.set.heartbeat.interval.ms", "1000");
+    assertThat(timeouts()).containsOnly(entry("max.poll.records", 10), entry("group.protocol", "consumer"),
+        entry("session.timeout.ms", "9000"), entry("heartbeat.interval.ms", "1000"));
+    Properties lesson = lesson("partition.assignment.strategy", "range", "group.protocol", "consumer");
+    new Sources().settings().clientSettings().applyToConsumer(lesson);
+    assertThat(lesson).containsOnly(entry("partition.assignment.strategy", "range"),
+        entry("group.protocol", "consumer"));
   }
 
   @Test
