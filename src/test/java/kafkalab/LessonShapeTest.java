@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -40,6 +42,14 @@ class LessonShapeTest {
       new Lesson("Consumer05CommitSyncAsync", "ak03.fourpartition", 9),
       new Lesson("Consumer06CommitSpecified", "ak03.fourpartition", 31),
       new Lesson("Consumer07RebalanceCallback", "ak03.fourpartition", 16));
+
+  /** Those beyond the slides, each with the lesson that it is to be compared with, in place of the one before it. */
+  private static final Map<Lesson, String> BEYOND = beyond();
+
+  private static Map<Lesson, String> beyond() {
+    Map<Lesson, String> lessons = new LinkedHashMap<>();
+    return lessons;
+  }
 
   private static final List<String> PRODUCER_STEPS =
       List.of("1. Settings", "2. Topic", "3. Producer", "4. Send", "5. Close");
@@ -87,25 +97,31 @@ class LessonShapeTest {
   }
 
   static Stream<Named<Lesson>> lessons() {
-    return LESSONS.stream().map(lesson -> Named.of(lesson.name, lesson));
+    return Stream.concat(LESSONS.stream(), BEYOND.keySet().stream()).map(lesson -> Named.of(lesson.name, lesson));
   }
 
   static Stream<Arguments> neighbours() {
-    return IntStream.range(1, LESSONS.size())
+    Stream<Arguments> slides = IntStream.range(1, LESSONS.size())
         .filter(i -> LESSONS.get(i - 1).isConsumer() == LESSONS.get(i).isConsumer())
         .mapToObj(i -> arguments(Named.of(LESSONS.get(i - 1).name, LESSONS.get(i - 1)),
             Named.of(LESSONS.get(i).name, LESSONS.get(i))));
+    Stream<Arguments> beyond = BEYOND.entrySet().stream().map(entry -> arguments(
+        lessons().filter(lesson -> lesson.getName().equals(entry.getValue())).findFirst().orElseThrow(),
+        Named.of(entry.getKey().name, entry.getKey())));
+    return Stream.concat(slides, beyond);
   }
 
   @Test
-  void theLessonsAreTheseTwelve() throws IOException {
+  void theLessonsAreTheseTwelveAndThoseBeyondTheSlides() throws IOException {
     List<Path> files = new ArrayList<>();
     for (String folder : List.of("producer", "consumer")) {
       try (Stream<Path> found = Files.walk(SOURCES.resolve(folder))) {
         found.filter(Files::isRegularFile).forEach(files::add);
       }
     }
-    assertThat(files).containsExactlyInAnyOrderElementsOf(LESSONS.stream().map(Lesson::file).toList()).hasSize(12);
+    assertThat(LESSONS).hasSize(12);
+    assertThat(files).containsExactlyInAnyOrderElementsOf(
+        lessons().map(lesson -> lesson.getPayload().file()).toList());
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import kafkalab.catalog.Lesson;
 import kafkalab.cli.Lab;
 import kafkalab.settings.LabSetting;
 import kafkalab.support.ExitCode;
@@ -42,15 +43,9 @@ class ReadmeTest {
     return pages.stream();
   }
 
-  /** The sources of the programs, producers first, by number. */
-  private static List<Path> programs() throws IOException {
-    List<Path> programs = new ArrayList<>();
-    for (String folder : List.of("producer", "consumer")) {
-      try (Stream<Path> files = Files.list(SOURCES.resolve(folder))) {
-        files.sorted().forEach(programs::add);
-      }
-    }
-    return programs;
+  /** The sources of the programs: those of the slides, then those beyond; of each the producers first, by number. */
+  private static List<Path> programs() {
+    return Lesson.all().stream().map(lesson -> Path.of(lesson.source())).toList();
   }
 
   private static String name(Path program) {

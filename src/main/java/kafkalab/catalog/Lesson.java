@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,14 +21,18 @@ import kafkalab.support.LabException;
  * A lesson, as its source describes it: there is no second list that could differ from the programs.
  *
  * @param className with its package
+ * @param topic the lesson's own topic
  * @param shows the first sentence of the class's Javadoc
  * @param watch what to watch for in the output
  * @param tryThis an experiment
  */
-public record Lesson(String className, String shows, String watch, String tryThis) {
+public record Lesson(String className, String topic, String shows, String watch, String tryThis) {
 
   private static final Pattern FILE = Pattern.compile("(Producer|Consumer)(\\d\\d)\\w+\\.java");
+  /** How many producers and consumers the course's slides have; the numbering goes on beyond them. */
+  private static final Map<String, Integer> ON_SLIDES = Map.of("Producer", 5, "Consumer", 7);
   private static final int SHORT_NAME_LENGTH = "producer02".length();
+  private static final Pattern TOPIC = Pattern.compile("lab\\.topic\\(\"([^\"]+)\"\\)");
   private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/\\s*public final class", Pattern.DOTALL);
 
   /** {@code Producer02Sync}. */
@@ -53,12 +59,27 @@ public record Lesson(String className, String shows, String watch, String tryThi
     }
   }
 
+  /** Whether it is one of the twelve of the course's slides. */
+  public boolean isOnSlides() {
+    return isOnSlides(name());
+  }
+
+  private static boolean isOnSlides(String name) {
+    Matcher file = FILE.matcher(name + ".java");
+    return file.matches() && Integer.parseInt(file.group(2)) <= ON_SLIDES.get(file.group(1));
+  }
+
+  /** Whether it reads what Producer05CGroup sends, which must then be running. */
+  public boolean needsProducer() {
+    return isConsumer() && topic.equals("ak03.fourpartition");
+  }
+
   /** Whether it reads, as a member of a consumer group. */
   public boolean isConsumer() {
     return className.startsWith("kafkalab.consumer.");
   }
 
-  /** All lessons, producers first, by number. */
+  /** All lessons: those of the slides, then those beyond them; of each the producers first, by number. */
   public static List<Lesson> all() {
     List<Lesson> lessons = new ArrayList<>();
     for (Path source : sources()) {
@@ -81,6 +102,7 @@ public record Lesson(String className, String shows, String watch, String tryThi
         throw noLessons(path);
       }
     }
+    sources.sort(Comparator.comparing((Path source) -> !isOnSlides(simpleName(source)))); // a stable sort
     return sources;
   }
 
@@ -98,13 +120,17 @@ public record Lesson(String className, String shows, String watch, String tryThi
     }
     Matcher javadoc = JAVADOC.matcher(text);
     String[] parts = (javadoc.find() ? plain(javadoc.group(1)) : "").split("\\s*(Watch|Try):\\s*", 3);
-    return new Lesson(className(source), parts[0].strip(),
+    Matcher topic = TOPIC.matcher(text);
+    return new Lesson(className(source), topic.find() ? topic.group(1) : "", parts[0].strip(),
         parts.length > 1 ? parts[1].strip() : "", parts.length > 2 ? parts[2].strip() : "");
   }
 
   private static String className(Path source) {
-    return "kafkalab." + source.getParent().getFileName() + "."
-        + source.getFileName().toString().replace(".java", "");
+    return "kafkalab." + source.getParent().getFileName() + "." + simpleName(source);
+  }
+
+  private static String simpleName(Path source) {
+    return source.getFileName().toString().replace(".java", "");
   }
 
   /** A Javadoc comment as one line of plain text. */

@@ -9,14 +9,15 @@ import java.util.concurrent.CancellationException;
 import kafkalab.catalog.Lesson;
 import kafkalab.common.LabConfig;
 import kafkalab.support.ExitCode;
+import kafkalab.support.LabException;
 import kafkalab.tour.Tour;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** All twelve lessons by themselves, or some. */
+/** The lessons by themselves: those of the slides, those beyond them, or some. */
 @Command(name = "tour", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Runs all twelve lessons, shows what to watch for, and checks each on the cluster."
+    description = "Runs the lessons of the slides, shows what to watch for, and checks each on the cluster."
         + " Starts a broker of its own if none is reachable.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -26,12 +27,16 @@ import picocli.CommandLine.Parameters;
         "  scripts/lab tour                          with a kill -9 for each way of committing",
         "  scripts/lab tour --quick                  is this machine ready for class?",
         "  scripts/lab tour --quick --junit tour.xml",
+        "  scripts/lab tour --beyond                 the lessons beyond the slides",
         "  scripts/lab tour c2 c3                    these two only"})
 final class TourCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "PROGRAM", arity = "0..*", completionCandidates = Lesson.Names.class,
-      description = "Only these lessons, for example c2 c3. Default: all.")
+      description = "Only these lessons, for example c2 c3. Default: the twelve of the slides.")
   private List<String> programs = new ArrayList<>();
+
+  @Option(names = "--beyond", description = "The lessons beyond the slides, in place of those of the slides.")
+  private boolean beyond;
 
   @Option(names = "--quick", description = "Under 45 s: fewer records, and no consumer is killed.")
   private boolean quick;
@@ -41,7 +46,12 @@ final class TourCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<Lesson> lessons = programs.isEmpty() ? Lesson.all()
+    if (beyond && !programs.isEmpty()) {
+      throw new LabException(ExitCode.WRONG_SETTING, "--beyond means all lessons beyond the slides; name programs, or"
+          + " give --beyond, not both.");
+    }
+    List<Lesson> lessons = programs.isEmpty()
+        ? Lesson.all().stream().filter(lesson -> lesson.isOnSlides() != beyond).toList()
         : programs.stream().map(Lesson::named).distinct().toList();
     try {
       return new Tour(lessons, quick).run(LabConfig.load(TourCommand.class), junit);

@@ -26,12 +26,18 @@ public final class LessonList {
     System.out.println();
     System.out.println(ShellSyntax.commands(
         "Run one:  scripts/lab run producer01     (a broker first: scripts/lab broker)"));
-    System.out.println(ShellSyntax.commands("See all:  scripts/lab tour"));
+    System.out.println(ShellSyntax.commands("See all:  scripts/lab tour, and scripts/lab tour --beyond"));
     course.requireHistory();
   }
 
   static void print(CourseState course) {
+    boolean onSlides = true;
     for (Lesson lesson : course.lessons()) {
+      if (onSlides && !lesson.isOnSlides()) {
+        System.out.println();
+        System.out.println("Beyond the slides:");
+      }
+      onSlides = lesson.isOnSlides();
       System.out.printf(Locale.ROOT, "%-10s %s  %-29s%s%n", lesson.shortName(), course.wasRun(lesson) ? "x" : " ",
           lesson.name(), headline(lesson));
     }

@@ -1,16 +1,18 @@
 package kafkalab.tour;
 
-import java.time.Duration;
+import static kafkalab.tour.ScenarioSteps.TIMEOUT;
+import static kafkalab.tour.ScenarioSteps.awaitExitCodeZero;
+import static kafkalab.tour.ScenarioSteps.eventually;
+import static kafkalab.tour.ScenarioSteps.expect;
+import static kafkalab.tour.ScenarioSteps.places;
+
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafkalab.catalog.Lesson;
@@ -19,10 +21,9 @@ import kafkalab.process.LessonProcess;
 import kafkalab.process.OutputLine;
 import org.apache.kafka.common.TopicPartition;
 
-/** How the tour runs each lesson, and what it then checks on the cluster. */
+/** How the tour runs each lesson of the slides, and what it then checks on the cluster. */
 final class TourScenarios {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(40);
   private static final int PARTITIONS = 4;
   private static final int FEW = 40;
   /** A consumer is killed in the middle of its third batch of ten, and of a chunk of five. */
@@ -52,6 +53,9 @@ final class TourScenarios {
    * @throws ScenarioFailure if that is not what the lesson promises
    */
   String play(Lesson lesson) throws InterruptedException {
+    if (!lesson.isOnSlides()) {
+      return new BeyondScenarios(environment, output, quick).play(lesson);
+    }
     int records = quick ? 20_000 : 100_000;
     return switch (lesson.shortName()) {
       case "producer01", "producer03", "producer04" -> producer(lesson, records, 1);
@@ -187,37 +191,5 @@ final class TourScenarios {
   /** Producer05CGroup in the background, with a pause in milliseconds after each record. */
   private LessonProcess feed(String topic, int records, int delayMs) {
     return environment.start(environment.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(delayMs));
-  }
-
-  /** The places of all records that two processes have printed, each once. */
-  private static Set<String> places(LessonProcess first, LessonProcess second) {
-    Set<String> places = new HashSet<>();
-    first.records().forEach(record -> places.add(record.place()));
-    second.records().forEach(record -> places.add(record.place()));
-    return places;
-  }
-
-  /** Waits for the end of a process, and expects exit code 0. */
-  private static void awaitExitCodeZero(LessonProcess process) throws InterruptedException {
-    Integer exitCode = process.awaitExit(TIMEOUT).orElse(null);
-    expect(exitCode != null, "it did not end within " + TIMEOUT.toSeconds() + " s");
-    expect(exitCode == 0, "it ended with exit code " + exitCode);
-  }
-
-  private static void expect(boolean right, String otherwise) {
-    if (!right) {
-      throw new ScenarioFailure(otherwise);
-    }
-  }
-
-  private static boolean eventually(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + TIMEOUT.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        return false;
-      }
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-    return true;
   }
 }

@@ -82,7 +82,7 @@ class NextIT {
     assertThat(lab(lab)).contains("producer01 x  Producer01FireAndForget      Fire and forget",
         "producer02    Producer02Sync               Synchronous sending",
         "Next: scripts/lab run producer02   (Producer02Sync: Synchronous sending)");
-    assertThat(lab(lab, "next")).startsWith("Run so far, 1 of 12:")
+    assertThat(lab(lab, "next")).startsWith("Run so far, 1 of " + Lesson.all().size() + ":")
         .anyMatch(line -> line.matches("  producer01  Producer01FireAndForget      \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d"))
         .contains("Next: Producer02Sync").endsWith("  scripts/lab run producer02");
     assertThat(lab(lab, "next", "--reset")).startsWith("Forgotten which lessons were run.")
@@ -141,9 +141,9 @@ class NextIT {
 
   @Test
   void allWereRun(TestLab lab) throws Exception {
-    wasRun(12);
+    wasRun(Lesson.all().size());
     for (String[] command : List.of(new String[0], new String[] {"next"})) {
-      assertThat(lab(lab, command)).contains("All 12 lessons were run. What now:",
+      assertThat(lab(lab, command)).contains("All " + Lesson.all().size() + " lessons were run. What now:",
           "  scripts/lab next --reset   begin again with the first");
     }
   }
@@ -190,7 +190,7 @@ class NextIT {
     wasRun(1);
     JsonNode lessons = new ObjectMapper().readTree(String.join("\n", lab(0, lab.bootstrapServers(), Map.of(), "list",
         "--json")));
-    assertThat(lessons).hasSize(12).allSatisfy(lesson -> {
+    assertThat(lessons).hasSize(Lesson.all().size()).allSatisfy(lesson -> {
       assertThat(Path.of(lesson.get("source").asText())).isRegularFile();
       for (String text : List.of("shortName", "name", "shows", "watch", "try")) {
         assertThat(lesson.get(text).asText()).as(text).isNotBlank();
