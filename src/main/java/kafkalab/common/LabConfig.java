@@ -63,6 +63,11 @@ public final class LabConfig {
     return settings.group(lesson);
   }
 
+  /** Which of several instances that run at the same time this one is: {@code LAB_INSTANCE}, or else 1. */
+  public String instance() {
+    return settings.instance();
+  }
+
   /** How many records this run sends, or a consumer reads before it stops by itself: at least 1. */
   public long messages(long otherwise) {
     return settings.messages(otherwise);

@@ -81,7 +81,7 @@ public final class Progress {
   /** The last lines: that the consumer is closed, and what the group's committed offsets mean for a restart. */
   public void verdict() {
     idleWatch.stop();
-    System.out.println("Closed      : consumer closed, group " + group + " left");
+    System.out.println("Closed      : consumer closed, " + membership());
     long processed = activity.count();
     // the answer of a broker that is gone is not worth a wait
     if (lab.cluster().connectFailure().isPresent()) {
@@ -99,6 +99,13 @@ public final class Progress {
       return;
     }
     Console.verdict("%d messages processed, committed offsets %s, %s", processed, offsets, restart(offsets));
+  }
+
+  /** A static member (KIP-345) stays, unless it is away for longer than the session timeout. */
+  private String membership() {
+    String instance = lab.clientSetting(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "");
+    return instance.isEmpty() ? "group " + group + " left"
+        : instance + " remains a member of group " + group + " until the session timeout";
   }
 
   private String restart(GroupOffsets offsets) {

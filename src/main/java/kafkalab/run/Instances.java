@@ -74,7 +74,10 @@ final class Instances {
   /** The instances have the same settings, but each a name of its own in the group's tables. */
   private LessonLaunch launch(int number) {
     Map<String, String> settings = lab.clientSettings();
+    String set = lab.environment().get("LAB_INSTANCE");
+    String instanceOfThisRun = set == null ? "" : set + "-";
     LessonLaunch launch = LessonLaunch.of(lesson.className()).environment(lab.environment()).clientSettings(settings)
+        .environment("LAB_INSTANCE", instanceOfThisRun + number)
         .clientSetting("client.id", settings.getOrDefault("client.id", "member") + "-" + number);
     if (verbose) {
       launch.jvmOptions(VerboseLogging.verboseOptions().entrySet().stream()

@@ -8,6 +8,7 @@ public enum LabSetting {
   GROUP("lab.group", "LAB_GROUP", "--group"),
   MESSAGES("lab.messages", "LAB_MESSAGES", "--messages"),
   DELAY_MS("lab.delay.ms", "LAB_DELAY_MS", "--delay"),
+  INSTANCE("lab.instance", "LAB_INSTANCE", null),
   CLIENT_PROPERTIES("lab.client.properties", "LAB_CLIENT_PROPERTIES", null);
 
   private final String property;

@@ -73,6 +73,7 @@ public final class LabSettings {
     group("default");
     messages(1);
     delayMs(0);
+    instance();
     Value clientFile = values.get(LabSetting.CLIENT_PROPERTIES);
     clientSettings = new ClientSettings(file, clientFile == null ? null : clientFile.text,
         clientFile == null ? null : clientFile.origin, ClientSettingsVariable.decode(environment),
@@ -162,6 +163,11 @@ public final class LabSettings {
   /** The consumer group that is set, or else this one with the student's id before it. */
   public String group(String otherwise) {
     return name(LabSetting.GROUP, studentId() + "-" + otherwise);
+  }
+
+  /** Which of several runs at the same time this one is. */
+  public String instance() {
+    return name(LabSetting.INSTANCE, "1");
   }
 
   private String name(LabSetting setting, String otherwise) {

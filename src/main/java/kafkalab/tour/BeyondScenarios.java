@@ -1,6 +1,17 @@
 package kafkalab.tour;
 
+import static kafkalab.tour.ScenarioSteps.TIMEOUT;
+import static kafkalab.tour.ScenarioSteps.awaitExitCodeZero;
+import static kafkalab.tour.ScenarioSteps.eventually;
+import static kafkalab.tour.ScenarioSteps.expect;
+import static kafkalab.tour.ScenarioSteps.places;
+
+import java.util.List;
+import java.util.Set;
 import kafkalab.catalog.Lesson;
+import kafkalab.process.LessonLaunch;
+import kafkalab.process.LessonProcess;
+import kafkalab.process.OutputLine;
 
 /** How the tour runs each lesson beyond the slides, and what it then checks on the cluster. */
 final class BeyondScenarios {
@@ -17,8 +28,42 @@ final class BeyondScenarios {
 
   /** As {@link TourScenarios#play}. */
   String play(Lesson lesson) throws InterruptedException {
-    switch (lesson.shortName()) {
+    return switch (lesson.shortName()) {
+      case "consumer11" -> restart(lesson);
       default -> throw new ScenarioFailure("the tour has no scenario for it");
-    }
+    };
+  }
+
+  private LessonProcess feed(String topic, int records) {
+    return environment.start(environment.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(0));
+  }
+
+  /** Two static members; one is stopped and started again, and the other one notices nothing. */
+  private String restart(Lesson lesson) throws InterruptedException {
+    int records = quick ? 40 : 200;
+    String topic = environment.newTopic(lesson, 4);
+    LessonProcess stays = environment.startShown(member(lesson, topic, 1));
+    LessonProcess stopped = environment.start(member(lesson, topic, 2));
+    List<Set<Integer>> shared = List.of(Set.of(0, 1), Set.of(2, 3));
+    expect(eventually(() -> environment.assignments(topic).equals(shared)), "two instances do not share the topic");
+    expect(eventually(() -> callbacks(stays) > 0), "the first instance does not say what it was given");
+    int before = callbacks(stays);
+    stopped.stop();
+    expect(stopped.awaitExit(TIMEOUT).isPresent(), "the second instance does not stop");
+    output.show("  | the second one is stopped, and started again ...");
+    LessonProcess again = environment.start(member(lesson, topic, 2));
+    awaitExitCodeZero(feed(topic, records));
+    expect(eventually(() -> places(stays, again).size() == records), "not all records are read after the restart");
+    expect(callbacks(stays) == before, "the first instance had " + (callbacks(stays) - before) + " callbacks");
+    return "a restart without a rebalance: the other instance had no callback; " + records + " records read, 0 lost";
+  }
+
+  private LessonLaunch member(Lesson lesson, String topic, int instance) {
+    return environment.lesson(lesson, topic).environment("LAB_INSTANCE", Integer.toString(instance))
+        .clientSetting("client.id", "member-" + instance);
+  }
+
+  private static int callbacks(LessonProcess process) {
+    return process.output(OutputLine.Assigned.class).size() + process.output(OutputLine.Revoked.class).size();
   }
 }

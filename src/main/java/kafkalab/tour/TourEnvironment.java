@@ -35,6 +35,7 @@ import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.support.ProcessExit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -189,6 +190,9 @@ final class TourEnvironment {
   private void deleteTopicsAndGroups() {
     topics.forEach(topic -> {
       try {
+        // static members stay, though their processes have ended
+        admin.removeMembersFromConsumerGroup(group(topic), new RemoveMembersFromConsumerGroupOptions()).all()
+            .get(10, TimeUnit.SECONDS);
         admin.deleteConsumerGroups(List.of(group(topic))).all().get(10, TimeUnit.SECONDS);
       } catch (Exception noSuchGroup) {
         // a producer's topic has none

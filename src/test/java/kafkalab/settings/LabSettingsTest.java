@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LabSettingsTest {
 
   private static final String VARIABLES = "KAFKA_BOOTSTRAP_SERVERS, LAB_CLIENT_PROPERTIES, LAB_DELAY_MS, LAB_GROUP,"
-      + " LAB_MESSAGES, LAB_STUDENT_ID, LAB_TOPIC";
+      + " LAB_INSTANCE, LAB_MESSAGES, LAB_STUDENT_ID, LAB_TOPIC";
   private static final String PROPERTIES = "bootstrap.servers, lab.client.properties, lab.delay.ms, lab.group,"
-      + " lab.messages, lab.topic, student.id";
+      + " lab.instance, lab.messages, lab.topic, student.id";
 
   private final Sources sources = new Sources();
 
@@ -43,7 +43,8 @@ class LabSettingsTest {
         new String[] {"lab.topic", "LAB_TOPIC", "file", "environment", "system"},
         new String[] {"lab.group", "LAB_GROUP", "file", "environment", "system"},
         new String[] {"lab.messages", "LAB_MESSAGES", "1", "2", "3"},
-        new String[] {"lab.delay.ms", "LAB_DELAY_MS", "1", "2", "3"});
+        new String[] {"lab.delay.ms", "LAB_DELAY_MS", "1", "2", "3"},
+        new String[] {"lab.instance", "LAB_INSTANCE", "1", "b", "c"});
   }
 
   private String value(String property) {
@@ -55,6 +56,7 @@ class LabSettingsTest {
       case "lab.group" -> settings.group("lesson");
       case "lab.messages" -> Long.toString(settings.messages(10));
       case "lab.delay.ms" -> Long.toString(settings.delayMs(10));
+      case "lab.instance" -> settings.instance();
       default -> throw new AssertionError(property);
     };
   }
