@@ -22,11 +22,12 @@ import kafkalab.support.LabException;
  *
  * @param className with its package
  * @param topic the lesson's own topic
+ * @param hasGroup whether it is a member of a consumer group
  * @param shows the first sentence of the class's Javadoc
  * @param watch what to watch for in the output
  * @param tryThis an experiment
  */
-public record Lesson(String className, String topic, String shows, String watch, String tryThis) {
+public record Lesson(String className, String topic, boolean hasGroup, String shows, String watch, String tryThis) {
 
   private static final Pattern FILE = Pattern.compile("(Producer|Consumer)(\\d\\d)\\w+\\.java");
   /** How many producers and consumers the course's slides have; the numbering goes on beyond them. */
@@ -74,7 +75,7 @@ public record Lesson(String className, String topic, String shows, String watch,
     return isConsumer() && topic.equals("ak03.fourpartition");
   }
 
-  /** Whether it reads, as a member of a consumer group. */
+  /** Whether it reads. */
   public boolean isConsumer() {
     return className.startsWith("kafkalab.consumer.");
   }
@@ -121,7 +122,8 @@ public record Lesson(String className, String topic, String shows, String watch,
     Matcher javadoc = JAVADOC.matcher(text);
     String[] parts = (javadoc.find() ? plain(javadoc.group(1)) : "").split("\\s*(Watch|Try):\\s*", 3);
     Matcher topic = TOPIC.matcher(text);
-    return new Lesson(className(source), topic.find() ? topic.group(1) : "", parts[0].strip(),
+    return new Lesson(className(source), topic.find() ? topic.group(1) : "",
+        text.contains("lab.group("), parts[0].strip(),
         parts.length > 1 ? parts[1].strip() : "", parts.length > 2 ? parts[2].strip() : "");
   }
 

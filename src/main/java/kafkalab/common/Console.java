@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import kafkalab.base.PrintableText;
+import kafkalab.cluster.Offsets;
 import kafkalab.cluster.Partitions;
 import kafkalab.support.Failure;
 import kafkalab.watch.ConsumerActivity;
@@ -69,6 +70,13 @@ public final class Console {
   public static void lost(Collection<TopicPartition> partitions) {
     ConsumerActivity.ofThisProgram().unassigned(partitions);
     System.out.println("Lost previously assigned partitions: " + sorted(partitions));
+    System.out.flush();
+  }
+
+  /** Where a consumer reads next: {@code Reading from: the beginning, 0:0 1:0 2:4 3:0}; no positions if not known. */
+  public static void readingFrom(String what, Map<TopicPartition, Long> positions) {
+    System.out.println("Reading from: " + what
+        + (positions.isEmpty() ? "" : ", " + Offsets.text(positions.keySet(), positions)));
     System.out.flush();
   }
 

@@ -42,9 +42,14 @@ public final class Progress {
     if (workMs == 0) {
       StandardOutput.collect();
     }
-    this.idleWatch = IdleConsumerWatch.start(lab.admin(), activity, new IdleConsumerWatch.Watched(lab.cluster(), topic,
+    this.idleWatch = group == null ? null : IdleConsumerWatch.start(lab.admin(), activity, new IdleConsumerWatch.Watched(lab.cluster(), topic,
         group, reset, "Run Producer05CGroup" + (topic.equals(lab.topic("")) ? " with LAB_TOPIC=" + topic : "")
             + ", and records appear here."));
+  }
+
+  /** For a consumer without a group, which has no committed offsets. */
+  public static Progress start(LabConfig lab, String topic) {
+    return new Progress(lab, topic, null);
   }
 
   /** Prints where the group resumes. */
@@ -80,9 +85,14 @@ public final class Progress {
 
   /** The last lines: that the consumer is closed, and what the group's committed offsets mean for a restart. */
   public void verdict() {
+    long processed = activity.count();
+    if (group == null) {
+      System.out.println("Closed      : consumer closed");
+      Console.verdict("%d messages processed, none committed: there is no group", processed);
+      return;
+    }
     idleWatch.stop();
     System.out.println("Closed      : consumer closed, " + membership());
-    long processed = activity.count();
     // the answer of a broker that is gone is not worth a wait
     if (lab.cluster().connectFailure().isPresent()) {
       Console.verdict("%d messages processed; no broker to ask what was committed", processed);

@@ -37,7 +37,7 @@ final class InstancesConsole {
     terminal = Terminal.open();
     output = new InstancesOutput(terminal);
     instances = new Instances(lesson, lab, verbose, output::show);
-    group = lesson.isConsumer() ? new GroupWatch(lab.cluster(), lab.group(lesson.shortName())) : null;
+    group = lesson.hasGroup() ? new GroupWatch(lab.cluster(), lab.group(lesson.shortName())) : null;
   }
 
   /**

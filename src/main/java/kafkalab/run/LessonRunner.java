@@ -59,9 +59,10 @@ public final class LessonRunner {
   }
 
   private static void checkThatOptionsFit(Lesson lesson, Options options) {
-    if (!lesson.isConsumer() && (options.group() != null || options.fresh())) {
+    if (!lesson.hasGroup() && (options.group() != null || options.fresh())) {
       throw new LabException(ExitCode.WRONG_SETTING, (options.fresh() ? "--fresh" : "--group " + options.group())
-          + " (option): " + lesson.name() + " is a producer, and has no consumer group. Leave the option out.");
+          + " (option): " + lesson.name() + (lesson.isConsumer() ? " has no" : " is a producer, and has no")
+          + " consumer group. Leave the option out.");
     }
     Integer instances = options.instances();
     if (instances != null && (instances < 1 || instances > MOST_INSTANCES)) {

@@ -29,6 +29,7 @@ final class BeyondScenarios {
   /** As {@link TourScenarios#play}. */
   String play(Lesson lesson) throws InterruptedException {
     return switch (lesson.shortName()) {
+      case "consumer09" -> seek(lesson);
       case "consumer11" -> restart(lesson);
       default -> throw new ScenarioFailure("the tour has no scenario for it");
     };
@@ -36,6 +37,20 @@ final class BeyondScenarios {
 
   private LessonProcess feed(String topic, int records) {
     return environment.start(environment.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(0));
+  }
+
+  /** All of it is read from the beginning again, by a program that is in no group. */
+  private String seek(Lesson lesson) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 1);
+    awaitExitCodeZero(feed(topic, 4));
+    LessonProcess process = environment.startShown(environment.lesson(lesson, topic));
+    awaitExitCodeZero(process);
+    List<Long> offsets = process.records().stream().map(OutputLine.Record::offset).toList();
+    // all are young: the reset, the beginning, the last two, the last minute
+    expect(offsets.equals(List.of(0L, 1L, 2L, 3L, 0L, 1L, 2L, 3L, 2L, 3L, 0L, 1L, 2L, 3L)),
+        "the offsets read are " + offsets);
+    expect(environment.committed(topic) == 0, "something was committed");
+    return "4 records read again and again, from four places; nothing committed";
   }
 
   /** Two static members; one is stopped and started again, and the other one notices nothing. */
