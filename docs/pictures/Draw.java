@@ -24,7 +24,7 @@ public class Draw {
       List.of(List.of(0), List.of(1), List.of(2), List.of(3), List.of()));
 
   /**
-   * A program is killed when it has processed the records 0 to 22, in batches of ten.
+   * A program is killed when it has processed the records 0 to 22, in batches of ten, so that its position is 30.
    *
    * @param committed where its group starts again
    * @param earliest where it starts if the answer to the last commit was still under way, too
@@ -32,14 +32,15 @@ public class Draw {
   private record Commit(String program, String way, int committed, int earliest, String note) {}
 
   private static final int KILLED_AFTER = 23;
-  private static final int SHOWN = 30;
+  private static final int POSITION = 30;
+  private static final int END = 34;
   private static final List<Commit> COMMITS = List.of(
       new Commit("02", "automatic, every 5 s", 0, 0, "no commit yet in these 5 seconds"),
       new Commit("03", "commitSync() after a batch", 20, 20, "at most a batch"),
-      new Commit("04", "commitAsync() after a batch", 20, 10, "a batch, or two if a commit was under way"),
-      new Commit("05", "commitAsync(), commitSync() at the end", 20, 10, "kill -9 leaves no time for the end: as 04"),
-      new Commit("06", "commitAsync(map) after 5 records", 20, 15, "5 records, or 10 if a commit was under way"),
-      new Commit("07", "as 06, and before a rebalance", 20, 15, "kill -9 runs no callback: as 06"));
+      new Commit("04", "commitAsync() after a batch", 20, 10, "a batch, or two"),
+      new Commit("05", "commitAsync(), commitSync() at the end", 20, 10, "as 04: there is no clean end"),
+      new Commit("06", "commitAsync(map) after 5 records", 20, 15, "five records, or ten"),
+      new Commit("07", "as 06, and before a rebalance", 20, 15, "as 06: kill -9 runs no callback"));
 
   /** A step of a sequence: an arrow between two lifelines, or (to is null) what one does by itself. */
   private record Step(String from, String to, String text) {}
@@ -296,7 +297,7 @@ public class Draw {
       }
     }
     svg.text(20, 770, "start", "small",
-        "Each partition has one reader in the group. A consumer may have several partitions.");
+        "Each partition has one reader in the group. The idle one need not be the one that came last.");
     return svg.done();
   }
 
@@ -377,37 +378,49 @@ public class Draw {
 
   private static String commits() {
     int rowHeight = 112;
-    Svg svg = new Svg(900, 90 + COMMITS.size() * rowHeight + 130,
-        "Six ways of committing, a consumer killed after 23 records: what the group reads again");
     int left = 25;
-    int size = 28;
+    int first = 128;
+    Svg svg = new Svg(900, first + 24 + COMMITS.size() * rowHeight + 130,
+        "Six ways of committing, a consumer killed after 23 records: what the group reads again");
     svg.text(left, 34, "start", "bold", "Killed after 23 records, in batches of ten: what is read again");
+    int bottom = first + (COMMITS.size() - 1) * rowHeight + 68;
+    String[] marks = {"kill -9", "position = 30", "end = 34"};
+    String[] anchors = {"end", "middle", "end"};
+    int[] at = {KILLED_AFTER, POSITION, END};
+    for (int i = 0; i < marks.length; i++) {
+      int x = commitX(at[i]) - 2;
+      svg.line(x, 104, x, bottom, i == 0 ? "red" : "faint");
+      svg.text(i == 2 ? x + 12 : x, i == 1 ? 72 : 96, anchors[i], "small", marks[i]);
+    }
     for (int row = 0; row < COMMITS.size(); row++) {
       Commit commit = COMMITS.get(row);
-      int y = 70 + row * rowHeight;
+      int y = first + row * rowHeight;
       svg.text(left, y + 16, "start", "bold", "Consumer " + commit.program());
       svg.text(left + 172, y + 16, "start", "", commit.way());
-      for (int i = 0; i < SHOWN; i++) {
-        String kind = i >= KILLED_AFTER ? "empty" : i >= commit.committed() ? "orange"
+      for (int i = 0; i < END; i++) {
+        String kind = i >= POSITION ? "empty" : i >= KILLED_AFTER ? "blue" : i >= commit.committed() ? "orange"
             : i >= commit.earliest() ? "maybe" : "green";
-        svg.rect(left + i * size + i / 10 * 5, y + 28, size - 3, 34, kind);
+        svg.rect(commitX(i), y + 28, 21, 34, kind);
       }
-      int kx = left + KILLED_AFTER * size + KILLED_AFTER / 10 * 5 - 2;
-      svg.line(kx, y + 22, kx, y + 68, "red");
-      svg.text(left, y + 86, "start", "small", commit.note());
+      String or = commit.committed() == commit.earliest() ? "" : ", or " + commit.earliest();
+      svg.text(left, y + 86, "start", "small", "starts again at " + commit.committed() + or + ": " + commit.note());
     }
-    int y = 70 + COMMITS.size() * rowHeight + 20;
-    String[] kinds = {"green", "orange", "maybe", "empty"};
-    String[] legend = {"committed", "read again", "read again if that commit was under way", "not processed yet"};
+    int y = first + COMMITS.size() * rowHeight + 20;
+    String[] kinds = {"green", "orange", "maybe", "blue", "empty"};
+    String[] legend = {"committed", "processed, read again", "read again if that commit was under way",
+        "returned by poll(), not processed", "not read yet"};
     for (int i = 0; i < kinds.length; i++) {
       int lx = left + (i % 2) * 470;
       int ly = y + i / 2 * 42;
       svg.rect(lx, ly, 32, 28, kinds[i]);
       svg.text(lx + 46, ly + 21, "start", "", legend[i]);
     }
-    svg.line(left + 16, y + 84, left + 16, y + 112, "red");
-    svg.text(left + 46, y + 105, "start", "", "kill -9");
     return svg.done();
+  }
+
+  /** The left edge of a record; a gap separates the batches. */
+  private static int commitX(int record) {
+    return 25 + record * 24 + record / 10 * 8;
   }
 
   // ---------------------------------------------------------- the svg file
