@@ -20,9 +20,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * of an answer for each record. One that fails is named with the broker's reason, and
  * the rest go on.
  *
- * <p><b>Try:</b> set {@code linger.ms} to 0: ten times the throughput, and more. Since
- * Kafka 4 a producer waits 5 ms for more records to fill a batch (KIP-1030), and here
- * none come.
+ * <p><b>Try:</b> set {@code linger.ms} to 0: several times the throughput. Since Kafka 4
+ * a producer waits 5 ms for more records to fill a batch (KIP-1030), and here none come.
  */
 public final class Producer02Sync {
 
