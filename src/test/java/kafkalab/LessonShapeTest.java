@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The text of the lessons: fit for a projector, and the difference of two neighbours is the lesson. */
 class LessonShapeTest {
 
-  private static final int MOST_CODE_LINES = 82;
+  private static final int MOST_CODE_LINES = 78;
   private static final int WIDEST_LINE = 90;
   private static final Path SOURCES = Path.of("src", "main", "java", "kafkalab");
 
@@ -36,12 +36,12 @@ class LessonShapeTest {
       new Lesson("Producer04Json", "ak03.json", 20),
       new Lesson("Producer05CGroup", "ak03.fourpartition", 32),
       new Lesson("Consumer01CGroup", "ak03.fourpartition", 0),
-      new Lesson("Consumer02AutoCommit", "ak03.fourpartition", 21),
+      new Lesson("Consumer02AutoCommit", "ak03.fourpartition", 18),
       new Lesson("Consumer03CommitSync", "ak03.fourpartition", 30),
-      new Lesson("Consumer04CommitAsync", "ak03.fourpartition", 27),
-      new Lesson("Consumer05CommitSyncAsync", "ak03.fourpartition", 9),
-      new Lesson("Consumer06CommitSpecified", "ak03.fourpartition", 31),
-      new Lesson("Consumer07RebalanceCallback", "ak03.fourpartition", 16));
+      new Lesson("Consumer04CommitAsync", "ak03.fourpartition", 23),
+      new Lesson("Consumer05CommitSyncAsync", "ak03.fourpartition", 8),
+      new Lesson("Consumer06CommitSpecified", "ak03.fourpartition", 21),
+      new Lesson("Consumer07RebalanceCallback", "ak03.fourpartition", 12));
 
   /** Those beyond the slides, each with the lesson that it is to be compared with, in place of the one before it. */
   private static final Map<Lesson, String> BEYOND = beyond();
@@ -163,6 +163,17 @@ class LessonShapeTest {
   void aLessonDoesNothingThatIsNotToBeCopied(Lesson lesson) {
     assertThat(lesson.text())
         .doesNotContain("Thread.sleep", "printStackTrace", "System.exit", "Runtime.getRuntime().halt", "TODO");
+  }
+
+  /** Under group.protocol=consumer one wakeup can leave both (CommitRulesIT): the last commit would not be sure. */
+  @ParameterizedTest
+  @MethodSource("lessons")
+  void aLoopThatIsFollowedByALastCommitSyncHasNone(Lesson lesson) {
+    if (lesson.text().contains(".commitSync(")) {
+      int end = lesson.text().indexOf("catch (WakeupException e)");
+      String loop = lesson.text().substring(lesson.text().indexOf("while (!progress.enough())"), end);
+      assertThat(loop.contains(".commitSync(") && lesson.text().substring(end).contains(".commitSync(")).isFalse();
+    }
   }
 
   @ParameterizedTest

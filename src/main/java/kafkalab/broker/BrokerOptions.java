@@ -39,8 +39,9 @@ public final class BrokerOptions {
   void checkPort(int nodes) {
     int last = 65536 - nodes;
     if (port < 0 || port > last) {
-      throw BrokerStartException.wrongOption("--port " + port + " is not a port" + (nodes == 1 ? "" : " that " + (nodes - 1)
-          + " more can follow") + "; give one from 1 to " + last + ", or 0 for a free one.");
+      throw BrokerStartException.wrongOption("--port " + port + " is not a port"
+          + (nodes == 1 ? "" : " that " + (nodes - 1) + " more can follow") + "; give one from 1 to " + last
+          + ", or 0 for a free one.");
     }
   }
 }

@@ -44,8 +44,10 @@ public final class GroupWatch implements AutoCloseable {
       return Optional.empty();
     }
     last = now;
-    return Optional.of(Plural.count(now.size(), "member") + ": " + now.stream().map(member -> PrintableText.of(member.clientId()) + " "
-        + member.owned().stream().map(TopicPartition::partition).toList()).collect(Collectors.joining("  ")));
+    return Optional.of(Plural.count(now.size(), "member") + ": " + now.stream()
+        .map(member -> PrintableText.of(member.clientId()) + " "
+            + member.owned().stream().map(TopicPartition::partition).toList())
+        .collect(Collectors.joining("  ")));
   }
 
   /** Each partition with the member that has it, and how far the group is. */

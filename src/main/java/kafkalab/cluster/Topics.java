@@ -80,8 +80,8 @@ public final class Topics {
   }
 
   /**
-   * A broker learns of a topic some milliseconds after the controller has created or deleted it. Where there are several
-   * brokers each learns it by itself, and a look asks any of them: so several looks in a row must agree.
+   * A broker learns of a topic some milliseconds after the controller has created or deleted it. Where there are
+   * several brokers each learns it by itself, and a look asks any of them: so several looks in a row must agree.
    */
   private static void await(Admin admin, String topic, boolean there) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CREATION_SECONDS);

@@ -42,9 +42,9 @@ public final class Progress {
     if (workMs == 0) {
       StandardOutput.collect();
     }
-    this.idleWatch = group == null ? null : IdleConsumerWatch.start(lab.admin(), activity, new IdleConsumerWatch.Watched(lab.cluster(), topic,
-        group, reset, "Run Producer05CGroup" + (topic.equals(lab.topic("")) ? " with LAB_TOPIC=" + topic : "")
-            + ", and records appear here."));
+    this.idleWatch = group == null ? null : IdleConsumerWatch.start(lab.admin(), activity,
+        new IdleConsumerWatch.Watched(lab.cluster(), topic, group, reset, "Run Producer05CGroup"
+            + (topic.equals(lab.topic("")) ? " with LAB_TOPIC=" + topic : "") + ", and records appear here."));
   }
 
   /** For a consumer without a group, which has no committed offsets. */

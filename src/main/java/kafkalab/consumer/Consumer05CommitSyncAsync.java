@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
 import kafkalab.common.Console;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
@@ -89,9 +89,10 @@ public final class Consumer05CommitSyncAsync {
     });
 
     // 5. Poll loop and processing
-    AtomicInteger underWay = new AtomicInteger();
+    // the broker may be slower than this loop: at most ten commits wait for its answers
+    Semaphore underWay = new Semaphore(10);
     OffsetCommitCallback callback = (offsets, exception) -> {
-      underWay.decrementAndGet();
+      underWay.release();
       if (exception == null) {
         Console.committed(offsets);
       } else {
@@ -108,12 +109,10 @@ public final class Consumer05CommitSyncAsync {
             progress.process(record);
           }
           uncommitted |= !records.isEmpty();
-          // the broker may be slower than this loop: at most ten commits wait for its
-          // answer; one that is left out here is made up for by the next turn
-          if (uncommitted && underWay.get() < 10) {
+          // a commit that is left out here is made up for by the next turn
+          if (uncommitted && underWay.tryAcquire()) {
             // goes on at once; a later poll() calls back with the broker's answer
             consumer.commitAsync(callback);
-            underWay.incrementAndGet();
             uncommitted = false;
           }
         }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Semaphore;
 import kafkalab.common.Console;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
@@ -109,7 +110,10 @@ public final class Consumer07RebalanceCallback {
     });
 
     // 5. Poll loop and processing
+    // the broker may be slower than this loop: at most ten commits wait for its answers
+    Semaphore underWay = new Semaphore(10);
     OffsetCommitCallback callback = (offsets, exception) -> {
+      underWay.release();
       if (exception == null) {
         Console.committed(offsets);
       } else {
@@ -125,25 +129,15 @@ public final class Consumer07RebalanceCallback {
           // offset + 1: the next record to read, not the last one read
           processed.put(new TopicPartition(record.topic(), record.partition()),
               new OffsetAndMetadata(record.offset() + 1));
-          if (progress.processed() % 50 == 0) {
-            // the broker may be slower than this loop: every tenth commit waits for its
-            // answer, which comes after those to all commits before it
-            try {
-              consumer.commitSync(processed, Duration.ofSeconds(2));
-              Console.committed(processed);
-            } catch (CommitFailedException | ApiException e) {
-              // not a WakeupException: that has to end the loop
-              Console.commitFailed(e);
-            }
-          } else if (progress.processed() % 5 == 0) {
+          // a commit that is left out here is made up for by a later one
+          if (progress.processed() % 5 == 0 && underWay.tryAcquire()) {
             // goes on at once; a later poll() calls back with the broker's answer
             consumer.commitAsync(processed, callback);
           }
         }
       }
     } catch (WakeupException e) {
-      // Ctrl-C: not an error, but the way out of poll(); or of commitSync(), and then the
-      // rest of the batch is neither processed nor committed
+      // Ctrl-C: not an error, but the way out of poll()
     } finally {
       // 6. Close
       // calls onPartitionsRevoked, which commits what is left

@@ -90,21 +90,24 @@ public final class Consumer11StaticMembership {
     });
 
     // 5. Poll loop and processing
+    boolean uncommitted = false;
     try {
       while (!progress.enough()) {
         ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(1));
         for (ConsumerRecord<String, String> record : records) {
           progress.process(record);
         }
-        if (!records.isEmpty()) {
+        uncommitted |= !records.isEmpty();
+        if (uncommitted) {
           try {
             // commits each partition's position: the offset after the last record polled
             consumer.commitSync();
             Console.committed(records.nextOffsets());
+            uncommitted = false;
           } catch (CommitFailedException | RebalanceInProgressException e) {
             // CommitFailed: the group goes on without us; poll() joins it again, and the
             // batch is read again. RebalanceInProgress: still a member; poll() ends the
-            // rebalance, and the next commit covers this one
+            // rebalance, and the next turn commits
             Console.commitFailed(e);
           }
         }

@@ -78,7 +78,8 @@ record Finding(State state, String text, List<String> remedies, int exitCode) {
   /** One line, and under it the remedies. */
   List<String> lines(String name) {
     String head = String.format(Locale.ROOT, "%-6s%-" + NAME_WIDTH + "s", state.label, name);
-    List<String> lines = new ArrayList<>(LineWrap.wrapped(head, " ".repeat(head.length()), PrintableText.lines(ShellSyntax.commands(text))));
+    List<String> lines = new ArrayList<>(LineWrap.wrapped(head, " ".repeat(head.length()),
+        PrintableText.lines(ShellSyntax.commands(text))));
     remedies.forEach(remedy -> lines.addAll(LineWrap.wrapped("      ", "      ", ShellSyntax.commands(remedy))));
     return lines;
   }

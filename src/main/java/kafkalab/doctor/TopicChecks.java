@@ -71,7 +71,8 @@ final class TopicChecks {
     return LabTopics.ALL.keySet().stream().filter(topic -> !found.contains(topic))
         .flatMap(topic -> Topics.colliding(topic, names).map(other -> Finding.fail(ExitCode.WRONG_TOPIC,
             topic + " cannot be created: it collides with topic " + other + ", as Kafka takes a dot and an"
-                + " underscore for the same", "Delete " + other + ", or give the lessons another topic: LAB_TOPIC=name"))
+                + " underscore for the same",
+            "Delete " + other + ", or give the lessons another topic: LAB_TOPIC=name"))
             .stream())
         .findFirst();
   }

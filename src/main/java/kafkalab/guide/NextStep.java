@@ -59,7 +59,8 @@ public final class NextStep {
       LineWrap.print("  First ", "        ", NoBrokerAdvice.of(lab.bootstrapServers()));
     }
     if (lesson.needsProducer()) {
-      System.out.println(ShellSyntax.commands("  scripts/lab run producer05    (in another terminal: it sends records)"));
+      System.out.println(
+          ShellSyntax.commands("  scripts/lab run producer05    (in another terminal: it sends records)"));
     }
     System.out.println(ShellSyntax.commands("  scripts/lab run " + lesson.shortName()));
   }
@@ -71,7 +72,8 @@ public final class NextStep {
   private static void printAllDone(CourseState course) {
     System.out.println("All " + course.lessons().size() + " lessons were run. What now:");
     System.out.println("  docs/README.md             a page for each lesson: why, and what to try");
-    System.out.println(ShellSyntax.commands("  scripts/lab tour           the twelve of the slides once more, checked"));
+    System.out.println(
+        ShellSyntax.commands("  scripts/lab tour           the twelve of the slides once more, checked"));
     System.out.println(ShellSyntax.commands("  scripts/lab reset          the cluster back to the start of class"));
     System.out.println(ShellSyntax.commands("  scripts/lab next --reset   begin again with the first"));
   }

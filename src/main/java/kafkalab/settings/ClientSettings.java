@@ -182,8 +182,8 @@ public final class ClientSettings {
   /** Those of them that open a connection: TLS and SASL, and where their values are to be looked up. */
   public Map<String, String> security() {
     Map<String, String> security = new TreeMap<>(settings);
-    security.keySet().removeIf(name ->
-        !name.startsWith("security.") && !name.startsWith("config.providers") && !name.startsWith("sasl.") && !name.startsWith("ssl."));
+    security.keySet().removeIf(name -> !name.startsWith("security.") && !name.startsWith("config.providers")
+        && !name.startsWith("sasl.") && !name.startsWith("ssl."));
     return security;
   }
 }

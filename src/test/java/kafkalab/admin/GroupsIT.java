@@ -21,8 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -33,19 +32,9 @@ class GroupsIT {
 
   private static final String HEADER = "TOPIC-PARTITION .* COMMITTED +END +LAG +MEMBER +HOST";
 
-  private OwnBroker broker;
-  private TestLab lab;
-
-  @BeforeEach
-  void startBroker() {
-    broker = OwnBroker.start();
-    lab = broker.lab();
-  }
-
-  @AfterEach
-  void stopBroker() {
-    broker.close();
-  }
+  @AutoClose
+  private final OwnBroker broker = OwnBroker.start();
+  private final TestLab lab = broker.lab();
 
   @Test
   void committedEndAndLagOfGroupsWithoutMembers() throws Exception {

@@ -25,8 +25,7 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -38,20 +37,10 @@ class ResetIT {
   private static final String FOUR = "ak03.fourpartition";
   private static final String DONE = "Done: 6 topics are empty and begin at offset 0, ";
 
-  private static OwnBroker broker;
-  private static TestLab lab;
+  @AutoClose
+  private static OwnBroker broker = OwnBroker.start();
+  private static TestLab lab = broker.lab();
   private String foreign;
-
-  @BeforeAll
-  static void startBroker() {
-    broker = OwnBroker.start();
-    lab = broker.lab();
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
 
   /** A class was here: records and groups of the lab, and a topic and a group that have nothing to do with it. */
   @BeforeEach

@@ -18,8 +18,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -28,19 +27,9 @@ import org.junit.jupiter.api.condition.OS;
 /** {@code lab topics} on a broker of its own, as it makes the lab's topics. */
 class TopicsIT {
 
-  private static OwnBroker broker;
-  private static TestLab lab;
-
-  @BeforeAll
-  static void startBroker() {
-    broker = OwnBroker.start();
-    lab = broker.lab();
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
+  @AutoClose
+  private static OwnBroker broker = OwnBroker.start();
+  private static TestLab lab = broker.lab();
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "deleting a topic may crash a broker on Windows (KAFKA-1194)")
@@ -113,7 +102,8 @@ class TopicsIT {
   void aTopicThatCollidesWithOneOfTheLabs() throws InterruptedException {
     try (OwnBroker own = OwnBroker.start()) {
       TestLab.get(own.lab().admin().createTopics(List.of(new NewTopic("ak03_json", 1, (short) 1))).all());
-      String why = "ak03.json cannot be created: it collides with topic ak03_json, as Kafka takes a dot and an underscore";
+      String why = "ak03.json cannot be created: it collides with topic ak03_json, as Kafka takes a dot and an"
+          + " underscore";
       CommandResult topics = CommandResult.run(own.address(), "topics");
       assertThat(topics.error()).startsWith("Error: topic " + why)
           .endsWith("Delete ak03_json, or use another topic: LAB_TOPIC=name.");

@@ -149,8 +149,8 @@ class LocalBrokerIT {
 
   @Test
   void anUnknownSetting() throws Exception {
-    refuses(ExitCode.WRONG_SETTING, "--set message.max.byte is not a setting of a Kafka broker. Did you mean message.max.bytes?",
-        "--port", "0", "--set", "message.max.byte=1");
+    refuses(ExitCode.WRONG_SETTING, "--set message.max.byte is not a setting of a Kafka broker. Did you mean"
+        + " message.max.bytes?", "--port", "0", "--set", "message.max.byte=1");
   }
 
   /** Neither is the data damaged, nor is it given up. */

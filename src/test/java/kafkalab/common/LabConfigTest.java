@@ -1,5 +1,6 @@
 package kafkalab.common;
 
+import static kafkalab.settings.Sources.lesson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -29,14 +30,6 @@ class LabConfigTest {
 
   private LabConfig config() {
     return new LabConfig("Producer02Sync", sources.settings());
-  }
-
-  private static Properties lesson(Object... settings) {
-    Properties lesson = new Properties();
-    for (int i = 0; i < settings.length; i += 2) {
-      lesson.put(settings[i], settings[i + 1]);
-    }
-    return lesson;
   }
 
   @Test

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.TestLab;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.internals.WakeupTrigger;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -68,6 +71,28 @@ class CommitRulesIT {
       Claims.proven("Consumer03CommitSync", "wakeup() also leaves commitSync(), not commitAsync() (group.protocol="
           + protocol + ")", "WakeupException, once");
     }
+  }
+
+  /**
+   * Why a lesson that commits at its end does not wait for a commit in its loop: if the thread that waits is as quick
+   * as here, the wakeup that it has seen is kept for the next call too, which would be the last commit.
+   */
+  @Test
+  void oneWakeupCanLeaveTwoCallsUnderTheConsumerProtocol() {
+    WakeupTrigger wakeups = new WakeupTrigger();
+    wakeups.setActiveTask(new CompletableFuture<>() {
+      @Override
+      public boolean completeExceptionally(Throwable wakeup) {
+        boolean woken = super.completeExceptionally(wakeup);
+        wakeups.clearTask(); // by the thread that waits: commitSync() has thrown
+        return woken;
+      }
+    });
+    wakeups.wakeup();
+    assertThatThrownBy(wakeups::maybeTriggerWakeup).isInstanceOf(WakeupException.class);
+    wakeups.maybeTriggerWakeup(); // not a third time
+    Claims.proven("Consumer06CommitSpecified", "group.protocol=consumer: one wakeup() can leave two calls, commitSync()"
+        + " and the one after it; so the loop does not wait for its commits", "WakeupException, twice");
   }
 
   private static KafkaConsumer<String, String> consumer(TestLab lab, String group, String protocol) {

@@ -97,7 +97,8 @@ class SlowBrokerIT {
       String topic = lab.newTopic(2);
       lab.feed(topic, 0, 13);
       String group = TestLab.newName("group");
-      LessonRun first = lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(group).start().awaitRecords(13);
+      LessonRun first =
+          lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(group).start().awaitRecords(13);
       // the request is at the broker at once, its answer takes longer than it takes to press Ctrl-C
       proxy.delayAnswers(ApiKeys.OFFSET_COMMIT, 900);
       lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(group).start();

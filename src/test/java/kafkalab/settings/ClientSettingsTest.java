@@ -1,5 +1,6 @@
 package kafkalab.settings;
 
+import static kafkalab.settings.Sources.lesson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -101,14 +102,6 @@ class ClientSettingsTest {
   }
 
   // what becomes of a client's own settings
-
-  private static Properties lesson(Object... settings) {
-    Properties lesson = new Properties();
-    for (int i = 0; i < settings.length; i += 2) {
-      lesson.put(settings[i], settings[i + 1]);
-    }
-    return lesson;
-  }
 
   @Test
   void theFilesDefaultsComeBeforeTheLessonAndTheClientFileComesAfterIt() {

@@ -43,6 +43,15 @@ public final class Sources {
     return error.getMessage().substring("wrong setting: ".length());
   }
 
+  /** A lesson's own settings of its client: names and values, one after the other. */
+  public static Properties lesson(Object... settings) {
+    Properties lesson = new Properties();
+    for (int i = 0; i < settings.length; i += 2) {
+      lesson.put(settings[i], settings[i + 1]);
+    }
+    return lesson;
+  }
+
   /** Names a file of client settings. */
   public Path clientProperties(Path folder, String... lines) {
     Path path = folder.resolve("client.properties");
