@@ -46,6 +46,7 @@ public final class Lab implements Runnable {
     commands.put("list", ListCommand.class);
     commands.put("next", NextCommand.class);
     commands.put("run", RunCommand.class);
+    commands.put("copy", CopyCommand.class);
     commands.put("doctor", DoctorCommand.class);
     commands.put("topics", TopicsCommand.class);
     commands.put("groups", GroupsCommand.class);

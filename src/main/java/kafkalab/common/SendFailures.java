@@ -16,7 +16,7 @@ public final class SendFailures {
   private final AtomicBoolean refused = new AtomicBoolean();
 
   /** A record that is not on the topic, and why. */
-  public void add(Object key, Exception reason) {
+  public void add(Object key, Throwable reason) {
     if (Failure.exitCode(reason) == ExitCode.REFUSED) {
       refused.set(true);
     }

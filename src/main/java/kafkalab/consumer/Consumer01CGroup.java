@@ -46,7 +46,7 @@ public final class Consumer01CGroup {
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // a batch small enough to watch; Kafka's default is 500
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, lab.maxPollRecords(10));
-    // enable.auto.commit is true by default: Consumer02AutoCommit is about that
+    // enable.auto.commit is true by default: poll() commits, every five seconds
     lab.applyToConsumer(config);
 
     // 2. Topic

@@ -67,7 +67,7 @@ public final class Producer02Sync {
           }
         } catch (ExecutionException e) {
           // the broker's reason is the cause, not the ExecutionException
-          failures.add(key, (Exception) e.getCause());
+          failures.add(key, e.getCause());
         }
         sent++;
         if (sent % 100 == 0) {
