@@ -3,23 +3,17 @@ package kafkalab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import kafkalab.harness.TestClasses;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /**
  * Runs after all other tests: the table in docs/claims.md has a row for each claim that they have just proven, and
@@ -30,7 +24,6 @@ class ClaimsCheck {
 
   private static final Path PROVEN = Path.of("target", "claims.txt");
   private static final Path TABLE = Path.of("docs", "claims.md");
-  private static final Map<String, Class<?>> TESTS = tests();
   /** The tags of the tests that have run; empty for those of {@code mvn -B verify}. */
   private static final String TAGS = System.getProperty("lab.test.tags", "");
 
@@ -56,47 +49,18 @@ class ClaimsCheck {
         documented.add(row(cells[0].substring(2), cells[1], cells[2].replace("`", "")));
       });
     }
-    documented.removeIf(row -> isDisabledHere(row) || isOfFaults(row) != TAGS.equals("faults"));
+    documented.removeIf(row -> tests(row).anyMatch(TestClasses::isDisabledHere)
+        || tests(row).anyMatch(TestClasses::isOfFaults) != TAGS.equals("faults"));
     assertThat(documented).as("rows of " + TABLE + " (the table of this run is in target/claims.md)")
         .containsExactlyElementsOf(proven.keySet());
   }
 
-  /** Whether the test of a row does not run on this system: its {@code DisabledOnOs} says so, and why. */
-  private static boolean isDisabledHere(String row) {
-    return annotated(row).map(place -> place.getAnnotation(DisabledOnOs.class)).filter(Objects::nonNull)
-        .anyMatch(disabled -> Stream.of(disabled.value()).anyMatch(OS::isCurrentOs));
-  }
-
-  /** Whether the test of a row runs under {@code -Pfaults}. */
-  private static boolean isOfFaults(String row) {
-    return annotated(row).flatMap(place -> Stream.of(place.getAnnotationsByType(Tag.class)))
-        .anyMatch(tag -> tag.value().equals("faults"));
-  }
-
-  /** The class and the method of a row's test. */
-  private static Stream<AnnotatedElement> annotated(String row) {
+  /** The methods with the name of a row's test. */
+  private static Stream<Method> tests(String row) {
     String[] test = row.replaceAll(".* \\| `(.*)` \\|", "$1").split("\\.");
-    Class<?> tests = TESTS.get(test[0]);
+    Class<?> tests = TestClasses.ALL.get(test[0]);
     assertThat(tests).as("the class of a test in " + TABLE + ": " + test[0]).isNotNull();
-    return Stream.concat(Stream.of(tests), Stream.of(tests.getDeclaredMethods())
-        .filter(method -> method.getName().equals(test[1])));
-  }
-
-  /** The classes with tests, by their simple names. */
-  private static Map<String, Class<?>> tests() {
-    Path root = Path.of("target", "test-classes");
-    Map<String, Class<?>> tests = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.filter(file -> file.getFileName().toString().matches("\\w+(IT|Test)\\.class")).toList()) {
-        String name = StreamSupport.stream(root.relativize(file).spliterator(), false).map(Path::toString)
-            .collect(Collectors.joining(".")).replaceFirst("\\.class$", "");
-        Class<?> type = Class.forName(name, false, ClaimsCheck.class.getClassLoader());
-        tests.put(type.getSimpleName(), type);
-      }
-    } catch (IOException | ClassNotFoundException e) {
-      throw new AssertionError(e);
-    }
-    return tests;
+    return Stream.of(tests.getDeclaredMethods()).filter(method -> method.getName().equals(test[1]));
   }
 
   private static String row(String program, String claim, String test) {

@@ -22,7 +22,9 @@ import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
+import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
+import kafkalab.harness.Transcripts;
 import kafkalab.process.ChildJvm;
 import kafkalab.producer.Producer02Sync;
 import kafkalab.producer.Producer05CGroup;
@@ -60,6 +62,7 @@ class LocalClusterIT {
   }
 
   @Test
+  @Records(varying = "cluster-leader-killed")
   void aKilledLeaderCostsNoRecordThatWasAcknowledged() {
     ChildJvm cluster = start();
     String servers = Broker.addressOf(cluster);
@@ -94,10 +97,12 @@ class LocalClusterIT {
       assertThat(consumer.exitCode()).isZero();
       Lessons.duplicates(lab, topic, List.of(consumer)); // fails if one is missing
       assertThat(lab.committed("reader", topic)).isEqualTo(lab.ends(topic));
+      record("cluster-leader-killed", cluster.lines(), servers, topic, "ak03.fourpartition");
     }
   }
 
   @Test
+  @Records(varying = "cluster-no-majority")
   void withTwoOfThreeDeadNothingIsAcknowledgedAndTheTableSaysWhy() {
     ChildJvm cluster = start();
     try (TestLab lab = new TestLab(Broker.addressOf(cluster))) {
@@ -134,12 +139,14 @@ class LocalClusterIT {
       producer.stop();
       cluster.type("q\n");
       assertThat(exitCode(cluster, Duration.ofSeconds(15))).isZero();
+      record("cluster-no-majority", cluster.lines(), lab.bootstrapServers(), topic, "ak03.fourpartition");
     }
   }
 
   /** One of three is dead: the quorum goes on, and the leader refuses at once what wants all three. */
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is stopped by a signal")
+  @Records(varying = "cluster-too-few-replicas")
   void tooFewReplicasAreRefusedAndTheClusterKeepsItsDataAndItsId() throws Exception {
     List<String> ports = List.of("--port", String.valueOf(OwnBroker.freePort()));
     ChildJvm cluster = start(ports);
@@ -153,10 +160,11 @@ class LocalClusterIT {
       cluster.type("2");
       cluster.type("\n");
       TestLab.await().until(() -> partition(lab, "kept").isr().size() == 2);
-      LessonRun refused = lab.lesson(Producer05CGroup.class).topic("kept").messages(1)
+      LessonRun refused = lab.lesson(Producer02Sync.class).topic("kept").messages(1)
           .client("delivery.timeout.ms", 2_000).client("request.timeout.ms", 1_000).client("linger.ms", 0).start();
       assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(refused.lines()).anyMatch(line -> line.endsWith("Error: NOT_ENOUGH_REPLICAS"));
+      record("cluster-too-few-replicas", refused.lines(), lab.bootstrapServers(), "kept", "strict");
     }
 
     // SIGTERM: nothing is left, and nothing is lost
@@ -224,6 +232,13 @@ class LocalClusterIT {
     programs.add(broker);
     assertThat(broker.awaitExit(SOON)).contains(ExitCode.WRONG_SETTING);
     assertThat(broker.lines()).singleElement().asString().startsWith("Error: --nodes " + nodes + ": write 1, or 3");
+  }
+
+  /** As a user sees it: the nodes at localhost:9092, 9093 and 9094. */
+  private static void record(String scene, List<String> lines, String servers, String topic, String shownAs) {
+    String[] nodes = servers.split(",");
+    Transcripts.record(scene, lines, Map.of(nodes[0], "localhost:9092", nodes[1], "localhost:9093",
+        nodes[2], "localhost:9094", topic, shownAs));
   }
 
   private ChildJvm start(String... options) {

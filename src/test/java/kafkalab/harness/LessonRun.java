@@ -1,5 +1,6 @@
 package kafkalab.harness;
 
+import java.io.File;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,13 @@ import kafkalab.process.OutputLine;
 /** A lesson in a JVM of its own. */
 public final class LessonRun extends ProgramRun<LessonRun> {
 
+  private final Class<?> lesson;
   private final LessonLaunch launch;
   private String topic;
 
   LessonRun(String bootstrapServers, Class<?> lesson) {
     super(lesson.getSimpleName());
+    this.lesson = lesson;
     launch = Programs.lesson(lesson).servers(bootstrapServers);
   }
 
@@ -68,6 +71,14 @@ public final class LessonRun extends ProgramRun<LessonRun> {
   public LessonRun interceptors(Class<?>... classes) {
     launch.moreClasses(Programs.TEST_CLASSES);
     return client("interceptor.classes", Stream.of(classes).map(Class::getName).collect(Collectors.joining(",")));
+  }
+
+  /** Runs it with changes in its source: text, each with what is to stand there instead. */
+  public LessonRun edited(Map<String, String> changes) {
+    note("edited", changes.toString());
+    String classPath = EditedLesson.compile(lesson, changes) + File.pathSeparator + Programs.classPath();
+    launch.jvmOptions(List.of("-cp", classPath));
+    return this;
   }
 
   @Override

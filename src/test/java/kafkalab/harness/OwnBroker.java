@@ -52,6 +52,11 @@ public final class OwnBroker implements AutoCloseable {
     return "localhost:" + port;
   }
 
+  /** What it has printed, with the folder of a user. */
+  public List<String> lines() {
+    return program.lines().stream().map(line -> line.replace(data.toString(), ".lab/broker")).toList();
+  }
+
   /** What a test asks of it; closed with it. */
   public TestLab lab() {
     if (lab == null) {

@@ -56,6 +56,11 @@ public final class Programs {
     return OS.WINDOWS.isCurrentOs() ? launch.takingCommands() : launch;
   }
 
+  /** The class path of the programs. */
+  static String classPath() {
+    return System.getProperty(JvmLaunch.CLASS_PATH_PROPERTY, System.getProperty("java.class.path"));
+  }
+
   /** The command line of a main class, for a program that is started by something else than this JVM. */
   public static List<String> commandLine(String mainClass) {
     return JvmLaunch.of(mainClass).commandLine();
