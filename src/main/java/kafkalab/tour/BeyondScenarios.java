@@ -29,6 +29,7 @@ final class BeyondScenarios {
   /** As {@link TourScenarios#play}. */
   String play(Lesson lesson) throws InterruptedException {
     return switch (lesson.shortName()) {
+      case "producer09" -> partitioning(lesson);
       case "consumer09" -> seek(lesson);
       case "consumer11" -> restart(lesson);
       default -> throw new ScenarioFailure("the tour has no scenario for it");
@@ -37,6 +38,21 @@ final class BeyondScenarios {
 
   private LessonProcess feed(String topic, int records) {
     return environment.start(environment.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(0));
+  }
+
+  /** Kafka's partitioner, and the lesson's own. */
+  private String partitioning(Lesson lesson) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 4);
+    LessonProcess byHash = environment.startShown(environment.lesson(lesson, topic));
+    awaitExitCodeZero(byHash);
+    output.show("  | again, with the partitioner that keeps partition 3 for the key vip ...");
+    LessonProcess vip = environment.startShown(environment.lesson(lesson, topic).messages(4)
+        .clientSetting("partitioner.class", lesson.className() + "$VipPartitioner"));
+    awaitExitCodeZero(vip);
+    expect(byHash.records().size() == 12, byHash.records().size() + " records sent instead of 12");
+    expect(vip.records().stream().allMatch(record -> record.key().equals("vip") == (record.partition() == 3)),
+        "partition 3 is not that of the key vip alone");
+    return "12 records by key, without a key and by number; then the key vip alone in partition 3";
   }
 
   /** All of it is read from the beginning again, by a program that is in no group. */
