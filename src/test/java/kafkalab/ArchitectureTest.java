@@ -118,6 +118,7 @@ class ArchitectureTest {
         .should().onlyDependOnClassesThat().resideInAnyPackage("kafkalab..", "com.fasterxml.jackson..", "java..",
             "org.apache.kafka.clients.admin", "org.apache.kafka.clients.consumer", "org.apache.kafka.clients.producer",
             "org.apache.kafka.common", "org.apache.kafka.common.config", "org.apache.kafka.common.errors",
+            "org.apache.kafka.common.header",
             "org.apache.kafka.common.serialization")
         .check(CLASSES);
   }

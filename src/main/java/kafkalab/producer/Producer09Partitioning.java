@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class Producer09Partitioning {
 
-  /** Keeps the last partition for the key "vip". It is asked where no partition is set. */
+  /** Keeps the last partition for the key "vip". Asked where a record names none. */
   public static final class VipPartitioner implements Partitioner {
     @Override
     public int partition(String topic, Object key, byte[] keyBytes, Object value,
