@@ -148,12 +148,12 @@ class ReadmeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "README.zh-TW.md"})
-  void theSettingsAreThoseOfTheLab(String readme) throws IOException {
+  @ValueSource(strings = {"settings.md", "settings.zh-TW.md"})
+  void theSettingsAreThoseOfTheLab(String page) throws IOException {
     List<String> settings = Arrays.stream(LabSetting.values())
         .map(setting -> "| `" + setting.property() + "` | `" + setting.variable() + "` |").toList();
     List<String> rows = Pattern.compile("(?m)^\\| `[a-z.]+` \\| `[A-Z_]+` \\|")
-        .matcher(Files.readString(Path.of(readme))).results().map(MatchResult::group).toList();
+        .matcher(Files.readString(Path.of("docs", page))).results().map(MatchResult::group).toList();
     assertThat(settings).hasSizeGreaterThan(5);
     assertThat(rows).isEqualTo(settings);
   }
@@ -167,7 +167,8 @@ class ReadmeTest {
       }
     }
     List<String> rows = Pattern.compile("(?m)^\\| (\\d)\\b.* \\|")
-        .matcher(Files.readString(Path.of("README.md"))).results().map(row -> row.group(1)).distinct().toList();
+        .matcher(Files.readString(Path.of("docs", "launcher.md"))).results().map(row -> row.group(1)).distinct()
+        .toList();
     assertThat(codes).hasSizeGreaterThan(5);
     assertThat(rows).containsAll(codes);
   }
