@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -148,14 +150,38 @@ class ReadmeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "README.zh-TW.md"})
-  void theSettingsAreThoseOfTheLab(String readme) throws IOException {
+  @ValueSource(strings = {"settings.md", "settings.zh-TW.md"})
+  void theSettingsAreThoseOfTheLab(String page) throws IOException {
     List<String> settings = Arrays.stream(LabSetting.values())
         .map(setting -> "| `" + setting.property() + "` | `" + setting.variable() + "` |").toList();
     List<String> rows = Pattern.compile("(?m)^\\| `[a-z.]+` \\| `[A-Z_]+` \\|")
-        .matcher(Files.readString(Path.of(readme))).results().map(MatchResult::group).toList();
+        .matcher(Files.readString(Path.of("docs", page))).results().map(MatchResult::group).toList();
     assertThat(settings).hasSizeGreaterThan(5);
     assertThat(rows).isEqualTo(settings);
+  }
+
+  /** The launcher's tables, English and Chinese: each command, each option of its own, and no other. */
+  @ParameterizedTest
+  @ValueSource(strings = {"launcher.md", "launcher.zh-TW.md"})
+  void theLaunchersTableNamesEachCommandAndOption(String page) throws IOException {
+    Set<String> known = new TreeSet<>();
+    Lab.commandLine().getSubcommands().forEach((name, command) -> {
+      if (!name.equals("help")) {
+        known.add(name);
+        command.getCommandSpec().options().forEach(option -> known.add(name + " " + option.longestName()));
+      }
+    });
+    known.removeIf(name -> name.endsWith(" --help") || name.endsWith(" --version"));
+    Set<String> named = new TreeSet<>();
+    String table = Files.readString(Path.of("docs", page)).replaceAll("(?s).*?\n(\\| `scripts/lab .*?)\n\n.*", "$1");
+    Pattern.compile("(?m)^\\| (`.*?`) \\| ").matcher(table).results()
+        .flatMap(row -> Pattern.compile("`([^`]+)`").matcher(row.group(1)).results()).map(code -> code.group(1))
+        .filter(code -> !code.startsWith("scripts/lab")).forEach(code -> {
+          String command = code.split(" ")[0];
+          named.add(command);
+          Pattern.compile("--[a-z]+").matcher(code).results().forEach(it -> named.add(command + " " + it.group()));
+        });
+    assertThat(named).isEqualTo(known);
   }
 
   @Test
@@ -167,7 +193,8 @@ class ReadmeTest {
       }
     }
     List<String> rows = Pattern.compile("(?m)^\\| (\\d)\\b.* \\|")
-        .matcher(Files.readString(Path.of("README.md"))).results().map(row -> row.group(1)).distinct().toList();
+        .matcher(Files.readString(Path.of("docs", "launcher.md"))).results().map(row -> row.group(1)).distinct()
+        .toList();
     assertThat(codes).hasSizeGreaterThan(5);
     assertThat(rows).containsAll(codes);
   }

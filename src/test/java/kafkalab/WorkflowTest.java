@@ -68,9 +68,10 @@ class WorkflowTest {
   }
 
   @Test
-  void theProjectsOwnCiRunsTheCommandsOfTheReadme() throws IOException {
+  void theProjectsOwnCiRunsTheCommandsOfTheReadmeAndOfThePageOnTests() throws IOException {
+    String pages = Files.readString(Path.of("README.md")) + Files.readString(Path.of("docs", "testing.md"));
     List<String> commands = Pattern.compile("(?m)^mvn -B verify(?: -P\\w+)?$")
-        .matcher(Files.readString(Path.of("README.md"))).results().map(MatchResult::group).distinct().toList();
+        .matcher(pages).results().map(MatchResult::group).distinct().toList();
     assertThat(commands).contains("mvn -B verify", "mvn -B verify -Pfaults");
     String script = Files.readString(Path.of(".ci/run"));
     assertThat(commands).allSatisfy(command -> assertThat(script).containsPattern("(?m)" + command + "($| \\|)"));
