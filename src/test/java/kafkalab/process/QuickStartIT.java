@@ -66,10 +66,11 @@ class QuickStartIT {
   void interruptedItLeavesNoDataBehind() throws Exception {
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     Path training = folder.resolve("jvm/options.jsa.training");
-    List<String> command = new ArrayList<>(Programs.commandLine(QuickStart.class.getName()));
-    command.add(1, "-Djava.io.tmpdir=" + temporary);
-    command.add(folder.resolve("jvm/options").toString());
-    Process quickStart = new ProcessBuilder(command).redirectErrorStream(true)
+    // not with the options of a quick start, which would be taken for those of the user
+    String classPath = System.getProperty(JvmLaunch.CLASS_PATH_PROPERTY, System.getProperty("java.class.path"));
+    Process quickStart = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Djava.io.tmpdir=" + temporary, "-cp", classPath, QuickStart.class.getName(),
+        folder.resolve("jvm/options").toString()).redirectErrorStream(true)
         .redirectOutput(folder.resolve("log").toFile()).start();
     try {
       TestLab.await().until(() -> Files.exists(training.resolve("nodes-1")));
