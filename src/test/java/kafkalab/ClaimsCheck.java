@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafkalab.harness.TestClasses;
 import org.junit.jupiter.api.Assumptions;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class ClaimsCheck {
 
   private static final Path PROVEN = Path.of("target", "claims.txt");
+  private static final Path UNTRIED = Path.of("target", "claims-untried.txt");
   private static final Path TABLE = Path.of("docs", "claims.md");
   /** The tags of the tests that have run; empty for those of {@code mvn -B verify}. */
   private static final String TAGS = System.getProperty("lab.test.tags", "");
@@ -49,15 +52,32 @@ class ClaimsCheck {
         documented.add(row(cells[0].substring(2), cells[1], cells[2].replace("`", "")));
       });
     }
+    Set<String> untried = untried();
     documented.removeIf(row -> tests(row).anyMatch(TestClasses::isDisabledHere)
-        || tests(row).anyMatch(TestClasses::isOfFaults) != TAGS.equals("faults"));
+        || tests(row).anyMatch(TestClasses::isOfFaults) != TAGS.equals("faults")
+        || untried.contains(test(row)) && !proven.containsKey(row));
     assertThat(documented).as("rows of " + TABLE + " (the table of this run is in target/claims.md)")
         .containsExactlyElementsOf(proven.keySet());
   }
 
+  /** The tests that something was missing for in this run, such as a terminal or a signal. */
+  private static Set<String> untried() throws IOException {
+    if (!Files.exists(UNTRIED)) {
+      return Set.of();
+    }
+    try (Stream<String> lines = Files.lines(UNTRIED)) {
+      return lines.map(line -> line.split(" \\| ", 3)[1]).collect(Collectors.toSet());
+    }
+  }
+
+  /** The test of a row: {@code StoppingIT.ctrlC}. */
+  private static String test(String row) {
+    return row.replaceAll(".* \\| `(.*)` \\|", "$1");
+  }
+
   /** The methods with the name of a row's test. */
   private static Stream<Method> tests(String row) {
-    String[] test = row.replaceAll(".* \\| `(.*)` \\|", "$1").split("\\.");
+    String[] test = test(row).split("\\.");
     Class<?> tests = TestClasses.ALL.get(test[0]);
     assertThat(tests).as("the class of a test in " + TABLE + ": " + test[0]).isNotNull();
     return Stream.of(tests.getDeclaredMethods()).filter(method -> method.getName().equals(test[1]));

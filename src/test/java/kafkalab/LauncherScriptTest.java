@@ -32,7 +32,7 @@ class LauncherScriptTest {
       #!/bin/sh
       for last; do :; done
       case " $* " in
-        *' -version '*) echo 'openjdk version "17.0.1" 2021-10-19' >&2 ;;
+        *' -version '*) echo "openjdk version \\"${JDK:-17.0.1}\\" 2021-10-19" >&2 ;;
         *' kafkalab.process.QuickStart '*)
           mkdir -p "${last%/*}"
           echo "# 1 ${last%/target/*}/target/lib" >"$last" ;;
@@ -109,6 +109,17 @@ class LauncherScriptTest {
         .contains("Building Kafka Lab", "Preparing quick starts", " kafkalab.cli.Lab list")
         .endsWith("exit code 0");
     assertThat(run("scripts/lab list")).startsWith("java @").endsWith(" kafkalab.cli.Lab list\nexit code 0");
+  }
+
+  /** As those of SDK managers, which start the JDK that is chosen elsewhere. */
+  @Test
+  void anotherJdkBehindAJavaThatBelongsToNoneIsNoticed() throws Exception {
+    run("scripts/lab list");
+    assertThat(run("scripts/lab list", Map.of("JDK", "25.0.1"))).startsWith("Preparing quick starts");
+    assertThat(run("scripts/lab list", Map.of("JDK", "25.0.1"))).startsWith("java @");
+    assertThat(run("scripts/lab list", Map.of("JDK", "11.0.2"))).startsWith("Error: ")
+        .contains(" is version 11; Kafka Lab needs a JDK of 17 or later.").endsWith("exit code 2");
+    assertThat(run("scripts/lab list")).startsWith("java @");
   }
 
   @Test

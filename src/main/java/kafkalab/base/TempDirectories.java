@@ -11,6 +11,15 @@ public final class TempDirectories {
 
   private TempDirectories() {}
 
+  /** Deletes a folder when this process ends by a signal, too; while another thread writes there, it tries again. */
+  public static void deleteAtExit(Path folder) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      for (int tries = 0; tries < 100 && Files.exists(folder); tries++) {
+        delete(folder);
+      }
+    }, "delete"));
+  }
+
   /** Deletes a folder with all that is in it, as far as the system lets it. */
   public static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {

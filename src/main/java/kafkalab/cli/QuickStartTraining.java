@@ -1,11 +1,8 @@
 package kafkalab.cli;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import kafkalab.base.TempDirectories;
 import kafkalab.broker.LocalBroker;
 
 /**
@@ -16,10 +13,10 @@ final class QuickStartTraining {
 
   private QuickStartTraining() {}
 
-  public static void main(String[] args) throws IOException, ReflectiveOperationException {
+  /** Its argument is a folder for the broker's data, which whoever starts this deletes: this one may be killed. */
+  public static void main(String[] args) throws ReflectiveOperationException {
     System.setOut(new PrintStream(OutputStream.nullOutputStream()));
-    Path data = Files.createTempDirectory("kafka-lab-training");
-    try (LocalBroker broker = LocalBroker.start(0, data)) {
+    try (LocalBroker broker = LocalBroker.start(0, Path.of(args[0]))) {
       System.setProperty("bootstrap.servers", broker.bootstrapServers());
       System.setProperty("lab.messages", "10");
       System.setProperty("lab.delay.ms", "0");
@@ -29,8 +26,6 @@ final class QuickStartTraining {
           "producer.Producer05CGroup", "consumer.Consumer04CommitAsync", "consumer.Consumer07RebalanceCallback"}) {
         Class.forName("kafkalab." + lesson).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
       }
-    } finally {
-      TempDirectories.delete(data);
     }
     // no System.exit here: the lessons' shutdown hooks wait for the end of this thread
   }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
         "  scripts/lab run producer02 --messages 200 --set linger.ms=0",
         "  scripts/lab run p5 --delay 100            a record every 100 ms for the consumers",
         "  scripts/lab run c3 --fresh                from the first record again",
+        "  scripts/lab run c2 --seconds              how much time is between its commits",
         "  scripts/lab run c1 --instances 5          a group of five, and keys: ? shows them"})
 final class RunCommand implements Callable<Integer> {
 
@@ -49,6 +50,11 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "Show all of Kafka's log.")
   private boolean verbose;
 
+  @Option(names = "--seconds", negatable = true,
+      description = "The seconds since the start in front of each line. In a terminal, --instances has them"
+          + " unless --no-seconds.")
+  private Boolean seconds;
+
   @Option(names = "--instances", paramLabel = "N",
       description = "Number of instances, 1 to " + LessonRunner.MOST_INSTANCES + ", each in a JVM of its own, with"
           + " single keys to add, stop, kill, slow down or pause one.")
@@ -57,6 +63,6 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     return LessonRunner.run(Lesson.named(program), new LessonRunner.Options(messages, delay, topic, group, fresh,
-        settings, verbose, instances));
+        settings, verbose, seconds, instances));
   }
 }

@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import kafkalab.base.DaemonThreads;
@@ -14,6 +16,7 @@ import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedEndpointTypeException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -39,16 +42,18 @@ public final class ClusterConnection {
   }
 
   /**
-   * Checks the cluster as {@link #check} does.
+   * Checks the cluster as {@link #check} does. Of several servers it takes one that answers: another one may accept
+   * connections and be silent, for which a client would wait the time of a request.
    *
    * @return a client that has found the cluster, to be closed by the caller
    */
   public static Admin open(ClusterAddress cluster) {
     InetSocketAddress server = connect(cluster);
+    ClusterAddress asked = cluster.servers().size() == 1 || !isPlaintext(cluster) ? cluster : answering(cluster);
     // making a client takes longer than asking a broker: side by side
-    Future<Admin> opening = DaemonThreads.pool("admin").submit(cluster::admin);
+    Future<Admin> opening = DaemonThreads.pool("admin").submit(asked::admin);
     List<HostPort> advertised = isPlaintext(cluster)
-        ? AdvertisedListenerProbe.at(server).orElse(List.of()) : List.of();
+        ? AdvertisedListenerProbe.at(asked == cluster ? server : connect(asked)).orElse(List.of()) : List.of();
     Optional<LabException> unreachable = unreachable(cluster, advertised);
     Admin admin = KafkaFutures.get(opening, OPEN_TIMEOUT);
     try {
@@ -62,6 +67,31 @@ public final class ClusterConnection {
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);
       throw e;
+    }
+  }
+
+  /** The cluster at the first of its servers that answers as a broker; as it is if none does. */
+  private static ClusterAddress answering(ClusterAddress cluster) {
+    ExecutorCompletionService<Optional<HostPort>> probes =
+        new ExecutorCompletionService<>(DaemonThreads.pool("probe"));
+    cluster.servers().forEach(server -> probes.submit(() -> AdvertisedListenerProbe.at(
+        TcpProbe.connect(List.of(server), ClusterAddress.CONNECT_TIMEOUT)).map(advertised -> server)));
+    for (int i = 0; i < cluster.servers().size(); i++) {
+      Optional<HostPort> answers = result(probes);
+      if (answers.isPresent()) {
+        return new ClusterAddress(answers.get().toString(), cluster.security());
+      }
+    }
+    return cluster;
+  }
+
+  private static Optional<HostPort> result(ExecutorCompletionService<Optional<HostPort>> probes) {
+    try {
+      return probes.take().get();
+    } catch (ExecutionException e) {
+      return Optional.empty(); // nothing listens there
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import kafkalab.base.Plural;
 import kafkalab.base.PrintableText;
 import kafkalab.support.Failure;
+import kafkalab.terminal.LineWrap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
@@ -20,7 +21,7 @@ public final class GroupWatch implements AutoCloseable {
   private List<ConsumerGroup.Member> last = List.of();
 
   public GroupWatch(ClusterAddress cluster, String group) {
-    this.admin = cluster.admin();
+    this.admin = ClusterConnection.open(cluster);
     this.group = group;
   }
 
@@ -37,17 +38,23 @@ public final class GroupWatch implements AutoCloseable {
     }
   }
 
-  /** {@code 2 members: member-1 [0, 1]  member-2 [2, 3]}, if that is not what it was the last time. */
+  /**
+   * {@code 2 members: member-1 [0, 1]  member-2 [2, 3]}, if that is not what it was the last time; to be shown by
+   * {@link LineWrap#wrapped}, as a member and its partitions stay in one line.
+   */
   public Optional<String> change() {
     List<ConsumerGroup.Member> now = assignment(admin, group);
     if (now.isEmpty() || now.equals(last)) {
       return Optional.empty();
     }
     last = now;
-    return Optional.of(Plural.count(now.size(), "member") + ": " + now.stream()
-        .map(member -> PrintableText.of(member.clientId()) + " "
-            + member.owned().stream().map(TopicPartition::partition).toList())
-        .collect(Collectors.joining("  ")));
+    return Optional.of(Plural.count(now.size(), "member") + ": "
+        + now.stream().map(GroupWatch::withPartitions).collect(Collectors.joining("  ")));
+  }
+
+  private static String withPartitions(ConsumerGroup.Member member) {
+    return LineWrap.unbroken(PrintableText.of(member.clientId()) + " "
+        + member.owned().stream().map(TopicPartition::partition).toList());
   }
 
   /** Each partition with the member that has it, and how far the group is. */

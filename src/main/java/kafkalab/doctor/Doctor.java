@@ -108,7 +108,7 @@ public final class Doctor {
         default -> "no broker";
       };
     }
-    try (Admin admin = lab.cluster().admin()) {
+    try (Admin admin = ClusterConnection.open(lab.cluster())) {
       CheckedCluster cluster = new CheckedCluster(lab, admin);
       Map<String, Future<Finding>> answers = new LinkedHashMap<>();
       CLUSTER.forEach(check -> answers.put(check.name, threads.submit(() -> check.check.apply(cluster))));

@@ -1,9 +1,10 @@
 package kafkalab.doctor;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,25 +96,19 @@ final class MachineChecks {
   }
 
   private static Finding dockerAnswers(Path docker) throws IOException, InterruptedException {
-    Path output = Files.createTempFile("kafka-lab-docker", ".txt");
-    try {
-      Process process = new ProcessBuilder(docker.toString(), "info", "--format", "{{.ServerVersion}}")
-          .redirectOutput(output.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      boolean ended = process.waitFor(DOCKER_SECONDS, TimeUnit.SECONDS);
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-      String version;
-      try (BufferedReader lines = Files.newBufferedReader(output)) {
-        version = Objects.requireNonNullElse(lines.readLine(), "").strip();
-      }
-      if (ended && process.exitValue() == 0 && !version.isEmpty()) {
-        return Finding.ok(version + ", answers; not needed");
-      }
-      return Finding.warn("installed, but its engine does not answer"
-          + (ended ? "" : " within " + DOCKER_SECONDS + " s"),
-          "Only docker compose and the container tests need it: start Docker, or leave it.");
-    } finally {
-      Files.deleteIfExists(output);
+    Process process = new ProcessBuilder(docker.toString(), "info", "--format", "{{.ServerVersion}}")
+        .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    boolean ended = process.waitFor(DOCKER_SECONDS, TimeUnit.SECONDS);
+    // what is there now: what it has started may keep the stream open
+    InputStream output = process.getInputStream();
+    String version = new String(output.readNBytes(output.available()), StandardCharsets.UTF_8).strip();
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    if (ended && process.exitValue() == 0 && !version.isEmpty()) {
+      return Finding.ok(version.lines().findFirst().orElseThrow() + ", answers; not needed");
     }
+    return Finding.warn("installed, but its engine does not answer"
+        + (ended ? "" : " within " + DOCKER_SECONDS + " s"),
+        "Only docker compose and the container tests need it: start Docker, or leave it.");
   }
 }

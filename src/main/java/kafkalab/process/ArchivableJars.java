@@ -69,6 +69,7 @@ final class ArchivableJars {
         return Optional.empty();
       }
       unfinished = Files.createTempDirectory(folder.getParent(), name); // no other user may write there
+      TempDirectories.deleteAtExit(unfinished);
       if (isCopy(folder, unfinished, jars)) {
         return Optional.of(folder);
       }

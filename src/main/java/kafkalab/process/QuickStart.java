@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kafkalab.base.TempDirectories;
 
 /**
  * Options for a quick start of this JDK, in a file for {@code java @file}: the class path, C1 only, and a class-data
@@ -145,14 +146,17 @@ public final class QuickStart {
   private static boolean makeArchive(Path archive, List<String> options, String jars, String classPath)
       throws IOException, InterruptedException {
     Path classes = archive.resolveSibling(archive.getFileName() + ".classes");
-    Path log = archive.resolveSibling(archive.getFileName() + ".log");
+    Path log = log(archive);
+    Path data = trainingData(archive);
+    TempDirectories.delete(data); // of one that was killed
     String file = "-XX:SharedArchiveFile=" + archive;
     try {
-      boolean made = run(log, options, "-XX:DumpLoadedClassList=" + classes, "-cp", classPath, TRAINING)
+      boolean made = run(archive, options, "-XX:DumpLoadedClassList=" + classes, "-cp", classPath, TRAINING,
+          data.toString())
           && dropOldClassesConstants(classes)
-          && run(log, options, "-Xshare:dump", "-XX:SharedClassListFile=" + classes, file, "-cp", jars)
+          && run(archive, options, "-Xshare:dump", "-XX:SharedClassListFile=" + classes, file, "-cp", jars)
           // with -Xshare:on a JVM that cannot use it does not start
-          && run(log, options, "-Xshare:on", file, "-Xlog:class+load", "-cp", classPath, LAUNCHER, "--version")
+          && run(archive, options, "-Xshare:on", file, "-Xlog:class+load", "-cp", classPath, LAUNCHER, "--version")
           && Files.readString(log, StandardCharsets.ISO_8859_1).contains(FROM_THE_ARCHIVE);
       if (made) {
         Files.delete(log); // else it says why not
@@ -160,7 +164,18 @@ public final class QuickStart {
       return made;
     } finally {
       Files.deleteIfExists(classes);
+      TempDirectories.delete(data);
     }
+  }
+
+  /** What the JVMs say that make the archive. */
+  private static Path log(Path archive) {
+    return archive.resolveSibling(archive.getFileName() + ".log");
+  }
+
+  /** Where the training's broker has its data. */
+  private static Path trainingData(Path archive) {
+    return archive.resolveSibling(archive.getFileName() + ".training");
   }
 
   /**
@@ -174,7 +189,7 @@ public final class QuickStart {
     return true;
   }
 
-  private static boolean run(Path log, List<String> options, String... arguments)
+  private static boolean run(Path archive, List<String> options, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -183,14 +198,18 @@ public final class QuickStart {
     if (Arrays.stream(arguments).anyMatch(argument -> argument.startsWith("-Xshare:"))) {
       command.remove("-Xshare:auto");
     }
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    // a signal that ends this JVM ends that one
-    Thread killer = new Thread(process::destroyForcibly);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true)
+        .redirectOutput(log(archive).toFile()).start();
+    // a signal that ends this JVM ends that one, and leaves nothing of it behind
+    Thread killer = new Thread(() -> {
+      process.destroyForcibly().onExit().join();
+      TempDirectories.delete(trainingData(archive));
+    });
     Runtime.getRuntime().addShutdownHook(killer);
     try {
       return process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
     } finally {
-      process.destroyForcibly();
+      process.destroyForcibly().onExit().join();
     }
   }
 }

@@ -26,9 +26,8 @@ final class FreshStart {
    * @throws LabException if it has members that run, or nobody answers
    */
   static void forgetGroup(LabConfig lab, Lesson lesson) {
-    ClusterConnection.check(lab.cluster());
     String group = lab.group(lesson.shortName());
-    try (Admin admin = lab.cluster().admin()) {
+    try (Admin admin = ClusterConnection.open(lab.cluster())) {
       Optional<ConsumerGroup> found = ConsumerGroups.findMembers(admin, group);
       if (found.isEmpty()) {
         return;

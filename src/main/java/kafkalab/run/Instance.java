@@ -16,6 +16,7 @@ final class Instance {
   private static final List<Integer> DELAYS_MS = List.of(500, 5_000);
 
   private final int number;
+  private final String clientId;
   private final CountDownLatch joined = new CountDownLatch(1);
   private final Predicate<OutputLine> isJoined;
   private LessonProcess process;
@@ -27,10 +28,12 @@ final class Instance {
   /**
    * An instance that does not run yet.
    *
+   * @param clientId its name in the group's tables
    * @param isJoined whether it says by a line that it has begun its work
    */
-  Instance(int number, Predicate<OutputLine> isJoined) {
+  Instance(int number, String clientId, Predicate<OutputLine> isJoined) {
     this.number = number;
+    this.clientId = clientId;
     this.isJoined = isJoined;
   }
 
@@ -61,6 +64,10 @@ final class Instance {
 
   int number() {
     return number;
+  }
+
+  String clientId() {
+    return clientId;
   }
 
   LessonProcess process() {

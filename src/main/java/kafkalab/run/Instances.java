@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import kafkalab.catalog.Lesson;
 import kafkalab.common.LabConfig;
@@ -29,7 +30,7 @@ final class Instances {
   private final Lesson lesson;
   private final LabConfig lab;
   private final boolean verbose;
-  private final BiConsumer<Integer, OutputLine> onLine;
+  private final BiConsumer<Instance, OutputLine> onLine;
   private final Map<Integer, Instance> running = new TreeMap<>();
 
   /**
@@ -43,17 +44,22 @@ final class Instances {
    * No instances yet.
    *
    * @param verbose whether they show all of Kafka's log
-   * @param onLine called with an instance's number and each of its lines
+   * @param onLine called with an instance and each of its lines
    */
-  Instances(Lesson lesson, LabConfig lab, boolean verbose, BiConsumer<Integer, OutputLine> onLine) {
+  Instances(Lesson lesson, LabConfig lab, boolean verbose, BiConsumer<Instance, OutputLine> onLine) {
     this.lesson = lesson;
     this.lab = lab;
     this.verbose = verbose;
     this.onLine = onLine;
   }
 
-  /** Starts one more, with the lowest number that is free; empty if there are {@value #MOST} already. */
-  Optional<Instance> add() {
+  /**
+   * Starts one more, with the lowest number that is free.
+   *
+   * @param onStart called with its client id before it starts
+   * @return empty if there are {@value #MOST} already
+   */
+  Optional<Instance> add(Consumer<String> onStart) {
     int number = 1;
     while (running.containsKey(number)) {
       number++;
@@ -61,10 +67,10 @@ final class Instances {
     if (number > MOST) {
       return Optional.empty();
     }
-    Instance instance = new Instance(number, line -> lesson.isConsumer() ? line instanceof OutputLine.Assigned
-        : line.text().startsWith(lesson.name() + ": "));
-    int own = number;
-    instance.start(launch(number), line -> onLine.accept(own, line));
+    Instance instance = new Instance(number, clientId(number), line -> lesson.isConsumer()
+        ? line instanceof OutputLine.Assigned : line.text().startsWith(lesson.name() + ": "));
+    onStart.accept(instance.clientId());
+    instance.start(launch(number), line -> onLine.accept(instance, line));
     synchronized (running) {
       running.put(number, instance);
     }
@@ -73,17 +79,20 @@ final class Instances {
 
   /** The instances have the same settings, but each a name of its own in the group's tables. */
   private LessonLaunch launch(int number) {
-    Map<String, String> settings = lab.clientSettings();
     String set = lab.environment().get("LAB_INSTANCE");
     String instanceOfThisRun = set == null ? "" : set + "-";
-    LessonLaunch launch = LessonLaunch.of(lesson.className()).environment(lab.environment()).clientSettings(settings)
-        .environment("LAB_INSTANCE", instanceOfThisRun + number)
-        .clientSetting("client.id", settings.getOrDefault("client.id", "member") + "-" + number);
+    LessonLaunch launch = LessonLaunch.of(lesson.className()).environment(lab.environment())
+        .clientSettings(lab.clientSettings()).environment("LAB_INSTANCE", instanceOfThisRun + number)
+        .clientSetting("client.id", clientId(number));
     if (verbose) {
       launch.jvmOptions(VerboseLogging.verboseOptions().entrySet().stream()
           .map(option -> "-D" + option.getKey() + "=" + option.getValue()).toList());
     }
     return launch;
+  }
+
+  private String clientId(int number) {
+    return lab.clientSettings().getOrDefault("client.id", "member") + "-" + number;
   }
 
   /** Those that run, by number. */

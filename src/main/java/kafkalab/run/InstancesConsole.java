@@ -2,17 +2,20 @@ package kafkalab.run;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import kafkalab.catalog.Lesson;
 import kafkalab.cluster.GroupWatch;
 import kafkalab.common.LabConfig;
+import kafkalab.process.OutputLine;
 import kafkalab.support.ProcessExit;
 import kafkalab.terminal.Terminal;
 
 /**
  * Several instances of a lesson in one terminal: their lines with the instance's number in front, and keys to add,
- * stop, kill or slow one down. For consumers it also says who has which partition whenever that has changed.
+ * stop, kill or slow one down. For consumers it also says who has which partition whenever that has changed, and who
+ * takes over from one that has ended, and after how long.
  */
 final class InstancesConsole {
 
@@ -26,27 +29,30 @@ final class InstancesConsole {
   private final Terminal terminal;
   private final InstancesOutput output;
   private final Instances instances;
+  private final Takeovers takeovers = new Takeovers(System::nanoTime);
   /** None for a producer. */
   private final GroupWatch group;
   private int chosen;
   private boolean quitting;
   private int firstFailure;
 
-  private InstancesConsole(Lesson lesson, LabConfig lab, boolean verbose) {
+  private InstancesConsole(Lesson lesson, LabConfig lab, boolean verbose, Boolean seconds) {
     this.lesson = lesson;
     terminal = Terminal.open();
-    output = new InstancesOutput(terminal);
-    instances = new Instances(lesson, lab, verbose, output::show);
+    output = new InstancesOutput(terminal, Objects.requireNonNullElse(seconds, terminal.singleKeys()));
+    instances = new Instances(lesson, lab, verbose, this::show);
     group = lesson.hasGroup() ? new GroupWatch(lab.cluster(), lab.group(lesson.shortName())) : null;
   }
 
   /**
    * Runs this number of instances until all have ended.
    *
+   * @param seconds whether each line has the seconds since the start in front; null: if this is a terminal
    * @return the first exit code of an instance that ended by itself and not well, or 0
    */
-  static int run(Lesson lesson, LabConfig lab, boolean verbose, int count) throws IOException, InterruptedException {
-    InstancesConsole console = new InstancesConsole(lesson, lab, verbose);
+  static int run(Lesson lesson, LabConfig lab, boolean verbose, Boolean seconds, int count)
+      throws IOException, InterruptedException {
+    InstancesConsole console = new InstancesConsole(lesson, lab, verbose, seconds);
     ProcessExit.cleanUp(console::cleanUp);
     console.start(count);
     console.handleKeys();
@@ -108,8 +114,14 @@ final class InstancesConsole {
     }
   }
 
+  /** A line of an instance, and what follows from it. */
+  private void show(Instance instance, OutputLine line) {
+    output.show(instance.number(), line);
+    takeovers.printed(instance.clientId(), line).forEach(output::say);
+  }
+
   private Optional<Instance> add() {
-    Optional<Instance> added = instances.add();
+    Optional<Instance> added = instances.add(takeovers::started);
     added.ifPresentOrElse(instance -> {
       chosen = instance.number();
       output.say(chosen + " starts (process " + instance.process().pid() + ").");
@@ -131,12 +143,14 @@ final class InstancesConsole {
 
   private void stop(Instance instance) {
     output.say(instance.number() + " is asked to stop (as by Ctrl-C).");
+    takeovers.ended(instance.clientId());
     instance.stop();
   }
 
   private void kill(Instance instance) {
     output.say(instance.number() + " is killed (kill -9)." + (group == null ? ""
         : " It does not leave the group, which waits for its session timeout."));
+    takeovers.ended(instance.clientId());
     instance.kill();
   }
 
@@ -185,6 +199,7 @@ final class InstancesConsole {
   private void reportEnded() throws InterruptedException {
     for (Instances.Ended ended : instances.removeEnded()) {
       Instance instance = ended.instance();
+      takeovers.ended(instance.clientId()); // by a kill from elsewhere
       if (instance.exitReason() == null && firstFailure == 0) {
         firstFailure = ended.exitCode();
       }

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import kafkalab.process.OutputLine;
+import kafkalab.terminal.ElapsedSeconds;
 import kafkalab.terminal.LineWrap;
 import kafkalab.terminal.Terminal;
 
@@ -18,28 +19,42 @@ final class InstancesOutput {
   private static final int MOST_HELD_BACK = 10_000;
 
   private final Terminal terminal;
+  /** Null if lines have no seconds in front. */
+  private final ElapsedSeconds seconds;
   private final Deque<String> heldBack = new ArrayDeque<>();
   private long leftOut;
   private boolean held;
 
-  InstancesOutput(Terminal terminal) {
+  /**
+   * Lines in a terminal.
+   *
+   * @param seconds whether the seconds from now on stand in front of each
+   */
+  InstancesOutput(Terminal terminal, boolean seconds) {
     this.terminal = terminal;
+    this.seconds = seconds ? new ElapsedSeconds(System::nanoTime) : null;
   }
 
   /** A line of an instance. */
   void show(int instance, OutputLine line) {
     String head = terminal.coloured(instance - 1, instance + " | ");
     UnaryOperator<String> style = line instanceof OutputLine.Rebalance ? terminal::bold : text -> text;
-    List<String> parts = parts(line.text(), 4);
     synchronized (this) {
-      for (String part : parts) {
+      String time = time();
+      for (String part : parts(line.text(), time.length() + 4)) {
+        String shown = time + head + style.apply(part);
         if (held) {
-          holdBack(head + style.apply(part));
+          holdBack(shown);
         } else {
-          System.out.println(head + style.apply(part));
+          System.out.println(shown);
         }
+        time = " ".repeat(time.length());
       }
     }
+  }
+
+  private String time() {
+    return seconds == null ? "" : seconds.head();
   }
 
   private void holdBack(String line) {
@@ -51,12 +66,11 @@ final class InstancesOutput {
   }
 
   /** A line of the launcher itself. */
-  void say(String text) {
-    List<String> parts = parts(text, 2);
-    synchronized (this) {
-      for (int i = 0; i < parts.size(); i++) {
-        System.out.println((i == 0 ? "- " : "  ") + terminal.bold(parts.get(i)));
-      }
+  synchronized void say(String text) {
+    String head = time() + "- ";
+    for (String part : parts(text, head.length())) {
+      System.out.println(head + terminal.bold(part));
+      head = " ".repeat(head.length());
     }
   }
 
@@ -86,6 +100,6 @@ final class InstancesOutput {
   }
 
   private List<String> parts(String text, int headWidth) {
-    return terminal.singleKeys() ? LineWrap.wrapped(text, terminal.width() - headWidth - 1) : List.of(text);
+    return LineWrap.wrapped(text, terminal.singleKeys() ? terminal.width() - headWidth - 1 : Integer.MAX_VALUE);
   }
 }

@@ -12,7 +12,9 @@ import kafkalab.settings.LauncherOptions;
 import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
+import kafkalab.support.ShellSyntax;
 import kafkalab.support.VerboseLogging;
+import kafkalab.terminal.ScreenLines;
 
 /** Runs a lesson: in this JVM, or as several instances with keys to add, stop, kill or slow one down. */
 public final class LessonRunner {
@@ -30,10 +32,12 @@ public final class LessonRunner {
    * @param fresh whether the consumer group starts over
    * @param clientSettings settings of Kafka's clients
    * @param verbose whether all of Kafka's log is shown
+   * @param seconds whether each line has the seconds since the start in front; null: if there are
+   *     several instances, in a terminal
    * @param instances how many, each in a JVM of its own; null runs the lesson in this JVM
    */
   public record Options(String messages, String delay, String topic, String group, boolean fresh,
-      Map<String, String> clientSettings, boolean verbose, Integer instances) {}
+      Map<String, String> clientSettings, boolean verbose, Boolean seconds, Integer instances) {}
 
   /**
    * Runs it to its end.
@@ -55,7 +59,8 @@ public final class LessonRunner {
     if (options.fresh()) {
       FreshStart.forgetGroup(LabConfig.load(LessonRunner.class), lesson);
     }
-    return options.instances() == null ? runHere(lesson) : runInstances(lesson, options);
+    return options.instances() == null ? runHere(lesson, Boolean.TRUE.equals(options.seconds()))
+        : runInstances(lesson, options);
   }
 
   private static void checkThatOptionsFit(Lesson lesson, Options options) {
@@ -75,11 +80,15 @@ public final class LessonRunner {
     LabConfig lab = LabConfig.load(LessonRunner.class);
     ClusterConnection.check(lab.cluster());
     RunHistory.markRun(lesson); // now: after Ctrl-C this thread may not come back
-    return InstancesConsole.run(lesson, lab, options.verbose(), options.instances());
+    return InstancesConsole.run(lesson, lab, options.verbose(), options.seconds(), options.instances());
   }
 
   /** In this JVM, on this thread: Ctrl-C and SIGTERM stop it as they do without the launcher. */
-  private static int runHere(Lesson lesson) throws Exception {
+  private static int runHere(Lesson lesson, boolean seconds) throws Exception {
+    LabConfig.load(LessonRunner.class); // a wrong setting is told before anything else
+    ScreenLines.install(seconds);
+    System.out.println("Process " + ProcessHandle.current().pid() + ". To end it without a clean stop: "
+        + ShellSyntax.kill(ProcessHandle.current().pid()));
     Method main;
     try {
       main = Class.forName(lesson.className()).getMethod("main", String[].class);

@@ -18,6 +18,11 @@ public final class ShellSyntax {
     return (System.getProperty(PROPERTY) == null ? "export " : "set ") + name + "=" + value;
   }
 
+  /** The command that kills a process at once. */
+  public static String kill(long process) {
+    return (System.getProperty(PROPERTY) == null ? "kill -9 " : "taskkill /F /PID ") + process;
+  }
+
   /** A text whose commands can be copied: Windows takes no slash in the name of a program. */
   public static String commands(String text) {
     String launcher = System.getProperty(PROPERTY);

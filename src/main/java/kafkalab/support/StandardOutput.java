@@ -1,15 +1,12 @@
 package kafkalab.support;
 
-import java.io.Console;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import kafkalab.base.DaemonThreads;
 
 /**
@@ -35,7 +32,7 @@ public final class StandardOutput extends PrintStream {
 
   private static final CountDownLatch STOPPING = new CountDownLatch(1);
 
-  private final PrintStream out;
+  private PrintStream out;
   private final Charset charset;
   /** Whether ASCII's letters are their own bytes, as in nearly all charsets. */
   private final boolean asciiIsBytes;
@@ -74,6 +71,18 @@ public final class StandardOutput extends PrintStream {
     }
   }
 
+  /**
+   * From now on all lines pass through another stream on their way out.
+   *
+   * @param over makes it, of the stream that lines went to so far, and their charset
+   */
+  public static void passThrough(BiFunction<PrintStream, Charset, PrintStream> over) {
+    if (System.out instanceof StandardOutput output && output.asciiIsBytes) {
+      output.flush();
+      output.out = over.apply(output.out, output.charset);
+    }
+  }
+
   /** The charset that the JDK has chosen for standard output; the property's name has changed with JEP 400. */
   private static Charset charset() {
     // no stream and no lambda: this runs before each program's first line
@@ -89,29 +98,9 @@ public final class StandardOutput extends PrintStream {
 
   /** From now on lines are collected, unless a person watches them in a terminal. */
   public static void collect() {
-    if (System.out instanceof StandardOutput output && !output.collecting && !isTerminal()) {
+    if (System.out instanceof StandardOutput output && !output.collecting
+        && !TerminalDetection.isStandardOutputATerminal()) {
       output.startCollecting();
-    }
-  }
-
-  /** {@code System.console()} does not tell: it needs the input to be a terminal too, or, since JDK 22, neither. */
-  private static boolean isTerminal() {
-    try {
-      return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().matches("/dev/(pts/|tty|console).*");
-    } catch (IOException | UnsupportedOperationException e) {
-      return isConsoleATerminal(); // not Linux
-    }
-  }
-
-  private static boolean isConsoleATerminal() {
-    Console console = System.console();
-    if (console == null || Runtime.version().feature() < 22) {
-      return console != null;
-    }
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (ReflectiveOperationException e) {
-      return true; // each line at once is never wrong
     }
   }
 

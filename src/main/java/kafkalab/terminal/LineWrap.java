@@ -17,7 +17,12 @@ public final class LineWrap {
 
   /** A command line that {@link #wrapped} leaves in one piece, so that it can be copied. */
   public static String command(String text) {
-    return ShellSyntax.commands(text).replace(' ', NO_BREAK);
+    return unbroken(ShellSyntax.commands(text));
+  }
+
+  /** A part of a text that {@link #wrapped} leaves in one piece. */
+  public static String unbroken(String text) {
+    return text.replace(' ', NO_BREAK);
   }
 
   /**
@@ -27,7 +32,7 @@ public final class LineWrap {
    * @param width columns, at least 10
    */
   public static List<String> wrapped(String text, int width) {
-    return text.length() <= width ? List.of(text) : wrapped("", " ".repeat(INDENT), text, width);
+    return text.length() <= width ? List.of(finished(text)) : wrapped("", " ".repeat(INDENT), text, width);
   }
 
   /**
@@ -46,13 +51,13 @@ public final class LineWrap {
     boolean hasWord = false;
     for (String word : text.split(" ")) {
       if (hasWord && line.length() + word.length() > width) {
-        lines.add(finished(line));
+        lines.add(finished(line.toString().stripTrailing()));
         line = new StringBuilder(indent);
       }
       line.append(word).append(' ');
       hasWord |= !word.isEmpty();
     }
-    lines.add(finished(line));
+    lines.add(finished(line.toString().stripTrailing()));
     return lines;
   }
 
@@ -61,7 +66,7 @@ public final class LineWrap {
     wrapped(head, indent, text).forEach(System.out::println);
   }
 
-  private static String finished(StringBuilder line) {
-    return line.toString().stripTrailing().replace(NO_BREAK, ' ');
+  private static String finished(String line) {
+    return line.replace(NO_BREAK, ' ');
   }
 }

@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import kafkalab.base.Plural;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * Shows lines from the cluster, once a second, until key q or Ctrl-C: in place in a terminal, elsewhere one after the
- * other and only when they change. While no broker answers it shows that in one line, and waits.
+ * other and only when they change. In a terminal, lines that were not there the last time are bold, and what does not
+ * fit is counted. While no broker answers it shows that in one line, and waits.
  */
 public final class LiveView {
 
@@ -27,6 +32,8 @@ public final class LiveView {
   /** Empty while the cluster answers. */
   private String outage = "";
   private String shown;
+  /** The lines that were in place before this answer. */
+  private Set<String> before = Set.of();
 
   private LiveView(Terminal terminal, String title, Supplier<String> question) {
     this.terminal = terminal;
@@ -84,8 +91,12 @@ public final class LiveView {
 
   private void show() {
     if (terminal.clear()) {
-      System.out.println(terminal.bold(head) + "\n" + answer + (outage.isEmpty() ? "" : "\n" + outage)
-          + "\nOnce a second. q ends.");
+      List<String> lines = answer.lines().toList();
+      System.out.println(terminal.bold(Table.cut(head, terminal.width())));
+      fitting(lines, terminal.height() - (outage.isEmpty() ? 3 : 4), terminal.width()).forEach(line ->
+          System.out.println(before.isEmpty() || before.contains(line) ? line : terminal.bold(line)));
+      System.out.println((outage.isEmpty() ? "" : outage + "\n") + "Once a second. q ends.");
+      before = Set.copyOf(lines);
     } else if (!outage.isEmpty() && !outage.equals(shown)) {
       shown = outage;
       System.out.println(outage);
@@ -93,6 +104,30 @@ public final class LiveView {
       shown = answer;
       System.out.println(head + "\n" + answer);
     }
+  }
+
+  /** The lines that this number of rows has room for; if these are not all, the last one says so. */
+  static List<String> fitting(List<String> lines, int rows, int width) {
+    int needed = lines.stream().mapToInt(line -> rows(line, width)).sum();
+    if (needed <= rows) {
+      return lines;
+    }
+    List<String> fitting = new ArrayList<>();
+    int left = rows - 1;
+    for (String line : lines) {
+      left -= rows(line, width);
+      if (left < 0) {
+        break;
+      }
+      fitting.add(line);
+    }
+    fitting.add(Table.cut("... " + Plural.count(lines.size() - fitting.size(), "more line")
+        + ": make the window higher, or name a group", width));
+    return fitting;
+  }
+
+  private static int rows(String line, int width) {
+    return Math.max(1, (line.length() + width - 1) / width);
   }
 
   private static String time() {

@@ -26,6 +26,8 @@ public final class Terminal implements AutoCloseable {
   public static final int END = -1;
 
   private static final int NARROWEST = 40;
+  private static final int LOWEST = 6;
+  private static final int USUAL_HEIGHT = 24;
 
   /** None where standard input or output is no terminal. */
   private final org.jline.terminal.Terminal system;
@@ -69,6 +71,12 @@ public final class Terminal implements AutoCloseable {
   public int width() {
     int width = system == null ? 0 : system.getWidth();
     return width <= 0 ? LineWrap.WIDTH : Math.max(NARROWEST, width);
+  }
+
+  /** Rows; 24 where nobody knows. */
+  int height() {
+    int height = system == null ? 0 : system.getHeight();
+    return height <= 0 ? USUAL_HEIGHT : Math.max(LOWEST, height);
   }
 
   /** Text in one of six colours, if there are colours. */

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
@@ -18,6 +17,7 @@ import kafkalab.base.TempDirectories;
 import kafkalab.broker.BrokerReadyLine;
 import kafkalab.broker.LocalBroker;
 import kafkalab.catalog.Lesson;
+import kafkalab.cluster.ClusterAddress;
 import kafkalab.cluster.ClusterConnection;
 import kafkalab.cluster.GroupOffsets;
 import kafkalab.cluster.GroupWatch;
@@ -34,6 +34,7 @@ import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
 import kafkalab.support.ProcessExit;
+import kafkalab.support.ShellSyntax;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.TopicPartition;
@@ -68,13 +69,22 @@ final class TourEnvironment {
 
   /** Finds the configured cluster, or starts a broker of the tour's own. */
   static TourEnvironment open(LabConfig lab, TourOutput output) throws IOException, InterruptedException {
-    TourEnvironment environment = new TourEnvironment(lab, output, Files.createTempDirectory("kafka-lab-tour"));
+    TourEnvironment environment = new TourEnvironment(lab, output, temporaryFolder());
     ProcessExit.cleanUp(environment::cleanUp);
     environment.bootstrapServers = environment.reachableBroker();
-    Properties settings = lab.cluster().adminSettings();
-    settings.put("bootstrap.servers", environment.bootstrapServers);
-    environment.admin = Admin.create(settings);
+    environment.admin =
+        ClusterConnection.open(new ClusterAddress(environment.bootstrapServers, lab.cluster().security()));
     return environment;
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("kafka-lab-tour");
+    } catch (IOException e) {
+      throw new LabException(ExitCode.FAILED, "no temporary folder can be created in "
+          + System.getProperty("java.io.tmpdir") + " (" + Failure.reason(e) + "). Create that one, or choose another: "
+          + ShellSyntax.variable("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=FOLDER"));
+    }
   }
 
   private String reachableBroker() throws InterruptedException {

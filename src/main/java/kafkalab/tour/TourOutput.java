@@ -1,18 +1,13 @@
 package kafkalab.tour;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import kafkalab.process.OutputLine;
 import kafkalab.terminal.LineWrap;
 
 /** What the tour shows, which goes into its report too. */
 final class TourOutput {
-
-  /** How many lines of a kind are shown: records, commits and the like. */
-  private static final int SHOWN_OF_A_KIND = 3;
 
   private final List<String> shown = new ArrayList<>();
 
@@ -38,27 +33,8 @@ final class TourOutput {
     }
   }
 
-  /** Shows a program's output as it comes, but of many records or many commits in a row only the first few. */
+  /** Shows a program's output as it comes, but of many records or many commits only some. */
   Consumer<OutputLine> excerpt() {
-    return new Excerpt();
-  }
-
-  private final class Excerpt implements Consumer<OutputLine> {
-    private final Map<String, Integer> seen = new HashMap<>();
-    private int hidden;
-
-    @Override
-    public void accept(OutputLine line) {
-      String kind = line instanceof OutputLine.Record ? "record" : line.text().startsWith("#") ? "#" : "";
-      if (!kind.isEmpty() && seen.merge(kind, 1, Integer::sum) > SHOWN_OF_A_KIND) {
-        hidden++;
-        return;
-      }
-      if (hidden > 0) {
-        show("  | ... " + hidden + (hidden == 1 ? " more line ..." : " more lines ..."));
-        hidden = 0;
-      }
-      wrapped("  | ", "  |     ", line.text());
-    }
+    return new Excerpt(line -> wrapped("  | ", "  |     ", line), System::nanoTime);
   }
 }

@@ -1,6 +1,7 @@
 package kafkalab.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,12 +13,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import kafkalab.base.HostPort;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
+import kafkalab.support.LabException;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +73,24 @@ class SeveralAddressesIT {
         .jvmOptions(List.of("-Djdk.net.hosts.file=" + hosts))
         .environment("KAFKA_BOOTSTRAP_SERVERS", "two.addresses:" + port(lab)).start()) {
       assertThat(producer.awaitExit(TestLab.TIMEOUT)).as(String.join("\n", producer.lines())).contains(0);
+    }
+  }
+
+  /** One accepts connections and never answers; a client asks any of the servers first. */
+  @Test
+  @Timeout(60)
+  void theOneThatAnswers(TestLab lab) throws Exception {
+    try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+      String address = "127.0.0.1:" + mute.getLocalPort();
+      for (String servers : List.of(address + "," + lab.bootstrapServers(), lab.bootstrapServers() + "," + address)) {
+        for (int i = 0; i < 4; i++) {
+          try (Admin admin = ClusterConnection.open(new ClusterAddress(servers, Map.of()))) {
+            assertThat(KafkaFutures.get(admin.describeCluster().nodes())).hasSize(1);
+          }
+        }
+      }
+      assertThatThrownBy(() -> ClusterConnection.check(new ClusterAddress(address + "," + address, Map.of())))
+          .isInstanceOf(LabException.class).hasMessageContaining("does not answer as a Kafka broker");
     }
   }
 

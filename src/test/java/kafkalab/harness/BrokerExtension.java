@@ -6,6 +6,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.opentest4j.TestAbortedException;
 
 /** One broker for the whole run, a {@link TestLab} for each test; a test that fails shows its programs' output. */
 final class BrokerExtension implements ParameterResolver, AfterEachCallback {
@@ -29,9 +30,14 @@ final class BrokerExtension implements ParameterResolver, AfterEachCallback {
   public void afterEach(ExtensionContext context) {
     List<TestLab> labs = List.copyOf(TestLab.OF_THIS_TEST.get());
     TestLab.OF_THIS_TEST.remove();
+    Throwable reason = context.getExecutionException().orElse(null);
+    if (reason instanceof TestAbortedException) {
+      Claims.untried(context.getRequiredTestClass(), context.getRequiredTestMethod().getName(), reason.getMessage());
+    }
     for (TestLab lab : labs) {
-      context.getExecutionException().ifPresent(failure ->
-          System.out.println("\n=== " + context.getDisplayName() + " failed: " + failure + "\n" + lab.transcript()));
+      if (reason != null && !(reason instanceof TestAbortedException)) {
+        System.out.println("\n=== " + context.getDisplayName() + " failed: " + reason + "\n" + lab.transcript());
+      }
       lab.close();
     }
   }

@@ -6,10 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** What the lessons claim and a test has proven: a line each, on standard output and in target/claims.txt. */
+/**
+ * What the lessons claim and a test has proven: a line each, on standard output and in target/claims.txt. The tests
+ * that could prove nothing, as something is missing that they need, are in target/claims-untried.txt.
+ */
 public final class Claims {
 
   private static final Path FILE = Path.of("target", "claims.txt");
+  private static final Path UNTRIED = Path.of("target", "claims-untried.txt");
 
   private Claims() {}
 
@@ -17,6 +21,7 @@ public final class Claims {
   static void forgetOldOnes() {
     try {
       Files.deleteIfExists(FILE);
+      Files.deleteIfExists(UNTRIED);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -36,13 +41,20 @@ public final class Claims {
         .reduce((inner, outer) -> outer)
         .map(frame -> frame.getDeclaringClass().getSimpleName() + "." + frame.getMethodName()).orElseThrow());
     String line = String.join(" | ", "CLAIM", program, claim, test, result);
-    synchronized (Claims.class) {
-      System.out.println(line);
-      try {
-        Files.writeString(FILE, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    write(FILE, line);
+  }
+
+  /** A test that was given up, as an assumption does not hold. */
+  static void untried(Class<?> type, String method, String why) {
+    write(UNTRIED, String.join(" | ", "UNTRIED", type.getSimpleName() + "." + method, why));
+  }
+
+  private static synchronized void write(Path file, String line) {
+    System.out.println(line);
+    try {
+      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import kafkalab.harness.Programs;
+import kafkalab.harness.TestLab;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -34,6 +35,7 @@ class QuickStartIT {
   void programsOfTheTestsStartFromTheArchive() throws Exception {
     List<String> command = new ArrayList<>(Programs.commandLine(PROGRAM));
     command.addAll(command.size() - 1, List.of("-Xlog:class+load:file=" + folder.resolve("log")));
+    command.add(folder.resolve("data").toString());
     run(new ProcessBuilder(command));
     classesOfTheJarsAreFromTheArchive(folder.resolve("log"));
   }
@@ -57,6 +59,28 @@ class QuickStartIT {
     Path options = optionsOf(moved);
     lab(moved);
     assertThat(options).as("the options, which the next start then makes again").doesNotExist();
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
+  void interruptedItLeavesNoDataBehind() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Path training = folder.resolve("jvm/options.jsa.training");
+    // not with the options of a quick start, which would be taken for those of the user
+    String classPath = System.getProperty(JvmLaunch.CLASS_PATH_PROPERTY, System.getProperty("java.class.path"));
+    Process quickStart = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Djava.io.tmpdir=" + temporary, "-cp", classPath, QuickStart.class.getName(),
+        folder.resolve("jvm/options").toString()).redirectErrorStream(true)
+        .redirectOutput(folder.resolve("log").toFile()).start();
+    try {
+      TestLab.await().until(() -> Files.exists(training.resolve("nodes-1")));
+      quickStart.destroy();
+      assertThat(quickStart.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(training).doesNotExist();
+      assertThat(temporary).isEmptyDirectory();
+    } finally {
+      quickStart.destroyForcibly();
+    }
   }
 
   private static String umlaut() {
@@ -90,7 +114,7 @@ class QuickStartIT {
   private void programsStartFromTheArchive(Path project) throws Exception {
     Path log = Files.createTempFile(folder, "classes", ".log");
     run(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "@" + optionsOf(project), "-Xlog:class+load:file=" + log, PROGRAM));
+        "@" + optionsOf(project), "-Xlog:class+load:file=" + log, PROGRAM, log + ".data"));
     classesOfTheJarsAreFromTheArchive(log);
   }
 

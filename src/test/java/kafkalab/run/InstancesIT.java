@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafkalab.harness.BrokerTest;
@@ -24,12 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 @BrokerTest
 class InstancesIT {
 
+  /** What {@code --seconds} puts in front of a line. */
+  private static final String SECONDS = " +\\d+\\.\\d  ";
+
   @Test
   void fiveConsumersJoinLeaveAndCrash(TestLab lab) {
     String topic = lab.newTopic(4);
     String group = TestLab.newName("group");
     lab.feed(topic, 0, 40);
-    var run = lab.launcher("run", "c3", "--instances", "4", "--topic", topic, "--group", group).start();
+    var run = lab.launcher("run", "c3", "--instances", "4", "--seconds", "--topic", topic, "--group", group)
+        .start();
     awaits(run, "- 1 member: member-1 [0, 1, 2, 3]");
     awaits(run, "- 2 members: member-1 [0, 1]  member-2 [2, 3]");
     awaits(run, "- 4 members: member-1 [0]  member-2 [1]  member-3 [2]  member-4 [3]");
@@ -45,25 +51,40 @@ class InstancesIT {
 
     type(run, "2s");
     awaits(run, "- The keys s, k, d and p are for 2 now, which runs.");
-    run.awaitLine(line -> line.matches("- 2 was stopped, exit code 143, after \\d+ records. Left: 1, 3, 4, 5."),
-        "that 2 is gone");
+    run.awaitLine(line -> line.matches(SECONDS + "- 2 was stopped, exit code 143, after \\d+ records."
+        + " Left: 1, 3, 4, 5."), "that 2 is gone");
     awaits(run, "- 4 members: member-1 [0]  member-3 [1]  member-4 [2]  member-5 [3]");
     type(run, "1k");
     awaits(run, "- 1 is killed (kill -9). It does not leave the group, which waits for its session timeout.");
     awaits(run, "- 3 members: member-3 [0, 1]  member-4 [2]  member-5 [3]");
+    assertThat(secondsUntilTakenOver(run, "partition 0: member-3 took over from member-1"))
+        .as("seconds until the session timeout, from the last heartbeat").isBetween(4.5, 30.0);
     // the lowest number that is free: 1 comes back
     type(run, "a");
-    run.awaitLines("- 4 members: member-1 [0]  member-3 [1]  member-4 [2]  member-5 [3]"::equals, 2, "4 again");
+    run.awaitLines(line -> withoutSeconds(line).equals("- 4 members: member-1 [0]  member-3 [1]  member-4 [2]"
+        + "  member-5 [3]"), 2, "4 again");
 
     List<ProcessHandle> children = ProcessHandle.of(run.program().pid()).orElseThrow().descendants()
         .collect(Collectors.toList());
     assertThat(children).hasSize(4);
     type(run, "q");
     assertThat(run.exitCode()).isZero();
-    assertThat(run.lastLine()).matches("- \\d was stopped, exit code 143, after \\d+ records. None is left.");
+    assertThat(run.lastLine()).matches(SECONDS + "- \\d was stopped, exit code 143, after \\d+ records. None is left.");
     assertThat(children).noneMatch(ProcessHandle::isAlive);
     assertThat(lab.memberCount(group)).isZero();
     assertThat(lab.committed(group, topic)).isEqualTo(lab.ends(topic));
+    assertThat(run.lines()).filteredOn(line -> line.contains("| " + topic + "-")).isNotEmpty()
+        .allMatch(line -> line.matches(SECONDS + "\\d \\| .*"));
+  }
+
+  private static double secondsUntilTakenOver(LauncherRun run, String sentence) {
+    Pattern line = Pattern.compile(SECONDS + "- " + sentence + " after (\\d+\\.\\d) s\\.");
+    return run.lines().stream().map(line::matcher).filter(Matcher::matches)
+        .mapToDouble(matcher -> Double.parseDouble(matcher.group(1))).findFirst().orElseThrow();
+  }
+
+  private static String withoutSeconds(String line) {
+    return line.replaceFirst("^" + SECONDS, "");
   }
 
   @Test
@@ -152,7 +173,7 @@ class InstancesIT {
   }
 
   private static void awaits(LauncherRun run, String line) {
-    run.awaitLine(line::equals, line);
+    run.awaitLine(shown -> withoutSeconds(shown).equals(line), line);
   }
 
   private static void type(LauncherRun run, String keys) {

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import kafkalab.consumer.Consumer03CommitSync;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
@@ -62,6 +64,8 @@ class KeysInATerminalIT {
     keys("1", "k");
     shows("- 1 was killed, exit code 137, after ");
     shows("- 1 member: member-2 [0, 1, 2, 3]");
+    assertThat(screen())
+        .containsPattern("\n {2,3}\\d+\\.\\d  - partition 0: member-2 took over from member-1 after \\d");
     assertThat(screen("-e")).as("coloured numbers and bold lines")
         .contains(ESCAPE + "33m2 | ").contains(ESCAPE + "1m");
     assertThat(screen().lines()).as("lines as the program breaks them").allMatch(line -> line.length() <= 80);
@@ -76,7 +80,7 @@ class KeysInATerminalIT {
 
   @Test
   void noColorsWhereTheyAreNotWanted(TestLab lab) throws Exception {
-    String command = "run c3 --instances 1 --topic " + lab.newTopic(1) + " --group ";
+    String command = "run c3 --instances 1 --no-seconds --topic " + lab.newTopic(1) + " --group ";
     for (String setting : List.of("NO_COLOR=1", "TERM=dumb", "LC_ALL=C NO_COLOR=1")) {
       open(lab, setting, command + TestLab.newName("group"));
       shows("- 1 member: member-1 [0]");
@@ -88,9 +92,41 @@ class KeysInATerminalIT {
     }
   }
 
+  /** As the terminal would break it, it would end inside a word. */
+  @Test
+  void linesOfOneProgramAreBrokenAtASpace(TestLab lab) throws Exception {
+    String topic = lab.newTopic(4);
+    open(lab, "", "run c3 --seconds --topic " + topic + " --group " + TestLab.newName("group"),
+        "-Dkafkalab.columns=80");
+    shows("Setting newly assigned partitions: [");
+    shows(topic + "-3]");
+    keys("C-c");
+    shows("exit code 130; ");
+    assertThat(screen().lines()).allMatch(line -> line.length() <= 80)
+        .anyMatch(line -> line.matches(" {3}\\d\\.\\d  Setting newly assigned partitions: \\[" + topic + "-0,"))
+        .anyMatch(line -> line.matches(" {10}" + topic + "-\\d.*" + topic + "-3]"));
+  }
+
+  @Test
+  void theLiveGroupsFitTheTerminal(TestLab lab) throws Exception {
+    String topic = lab.newTopic(60);
+    String group = TestLab.newName("group");
+    lab.feed(topic, 0, 3_000);
+    lab.lesson(Consumer03CommitSync.class).topic(topic).group(group).delayMs(20).start().awaitRecords(10);
+    open(lab, "", "groups --watch " + group);
+    shows(" more lines: make the window higher, or name a group\nOnce a second. q ends.");
+    assertThat(screen().lines().findFirst().orElseThrow()).startsWith("Consumer groups at " + lab.bootstrapServers());
+    TestLab.await().untilAsserted(() -> assertThat(screen("-e")).as("what has changed is bold")
+        .containsPattern("(?m)^" + Pattern.quote(ESCAPE) + "1m" + topic));
+    keys("q");
+    shows("exit code 0; ");
+  }
+
   /** A shell script in a new terminal: a command of the launcher, its exit code, and the state of the terminal. */
-  private void open(TestLab lab, String settings, String command) throws Exception {
-    String quoted = Programs.commandLine("kafkalab.cli.Lab").stream().map(word -> "'" + word + "'")
+  private void open(TestLab lab, String settings, String command, String... jvmOptions) throws Exception {
+    List<String> words = new ArrayList<>(Programs.commandLine("kafkalab.cli.Lab"));
+    words.addAll(1, List.of(jvmOptions));
+    String quoted = words.stream().map(word -> "'" + word + "'")
         .collect(Collectors.joining(" "));
     Path script = Files.writeString(folder.resolve("run.sh"), "trap : INT\n"
         + "KAFKA_BOOTSTRAP_SERVERS=" + lab.bootstrapServers() + " " + settings + " " + quoted + " " + command + "\n"

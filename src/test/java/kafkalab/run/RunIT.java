@@ -8,6 +8,7 @@ import java.util.Map;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.TestLab;
 import kafkalab.support.ExitCode;
+import kafkalab.support.ShellSyntax;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,8 +26,21 @@ class RunIT {
         "--set", "client.id=mine", "--set", "batch.size=100").start();
     assertThat(run.exitCode()).isZero();
     assertThat(lab.ends(topic)).isEqualTo(Map.of(0, 5L));
-    assertThat(run.lines().get(0)).isEqualTo("Producer05CGroup: " + topic + " (1 partition) at "
+    assertThat(run.lines()).startsWith("Process " + run.program().pid() + ". To end it without a clean stop: "
+        + ShellSyntax.kill(run.program().pid()), "Producer05CGroup: " + topic + " (1 partition) at "
         + lab.bootstrapServers());
+  }
+
+  @Test
+  void secondsStandInFrontOfEachLine(TestLab lab) {
+    var run = lab.launcher("run", "p5", "--messages", "3", "--delay", "1000", "--topic", lab.newTopic(1), "--seconds")
+        .start();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.lines()).allMatch(line -> line.matches(" {1,3}\\d+\\.\\d  \\S.*"));
+    List<Double> records = run.lines().stream().filter(line -> line.contains(" , msg_"))
+        .map(line -> Double.valueOf(line.strip().split(" ")[0])).toList();
+    assertThat(records).hasSize(3);
+    assertThat(records.get(2) - records.get(0)).as("seconds for two pauses").isBetween(1.9, 10.0);
   }
 
   /** An option wins over the environment variable. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
+import kafkalab.catalog.Lesson;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
@@ -27,6 +28,27 @@ import org.w3c.dom.Element;
 class TourIT {
 
   private static final Duration AT_MOST = Duration.ofSeconds(180);
+  private static final String MORE = "(  \\| \\.\\.\\. \\d+ more lines?[^\n]*\n)?";
+  private static final String RECORD = "  \\| \\S+-\\d-\\d+ : \\([^\n]*\n";
+  private static final String COMMIT = "(  \\| # Committed offsets for: \\S+ \\{offset=\\d+}\n)+";
+  private static final String REVOKING = "  \\| Revoking previously assigned [^\n]*\n";
+  private static final String SETTING = "  \\| Setting newly assigned [^\n]*\n";
+
+  /** What each lesson says to watch for, in the tour's lines. */
+  private static final Map<String, String> PROMISED = Map.ofEntries(
+      Map.entry("Producer01FireAndForget", "\\| Handed over : [^\n]*\n(.*\n)*  \\| Total spend : "),
+      Map.entry("Producer02Sync", RECORD + RECORD + "(.*\n)*  \\| Throughput  : "),
+      Map.entry("Producer03Async", "\\| Throughput  : [^\n]*\n  \\| Verdict     : all \\d+ messages acknowledged"),
+      Map.entry("Producer04Json", "\\| Java object : [^\n]*\n  \\| On the wire : "),
+      Map.entry("Producer05CGroup", RECORD + RECORD + RECORD),
+      Map.entry("Consumer01CGroup", "\\| 5 consumers  \\[0]  \\[1]  \\[2]  \\[3]  \\[]\n"),
+      Map.entry("Consumer02AutoCommit", "more lines, [0-9.]+ s \\.\\.\\.\n" + COMMIT + "(.*\n)*" + COMMIT + REVOKING),
+      Map.entry("Consumer03CommitSync", RECORD + MORE + COMMIT + "(.*\n)*" + COMMIT),
+      Map.entry("Consumer04CommitAsync", RECORD + MORE + COMMIT),
+      Map.entry("Consumer05CommitSyncAsync", COMMIT + REVOKING),
+      Map.entry("Consumer06CommitSpecified", RECORD + MORE + COMMIT + "(.*\n)*" + COMMIT),
+      // what was committed just before is not shown once more
+      Map.entry("Consumer07RebalanceCallback", "(" + REVOKING + COMMIT + "|" + COMMIT + REVOKING + ")" + SETTING));
 
   @Test
   @Tag("faults")
@@ -41,12 +63,25 @@ class TourIT {
           .contains("  | 4 consumers  [0]  [1]  [2]  [3]", "  | 5 consumers  [0]  [1]  [2]  [3]  []");
       assertThat(tour.lines().stream().filter(line -> line.matches("ok {6}\\w+ +[0-9.]+ s"))).as(output).hasSize(12);
       assertThat(output).contains("\n12 lessons, 12 ok, 0 failed, ").endsWith("JUnit report: " + report);
+      PROMISED.forEach((lesson, promised) -> assertThat(linesOf(lesson, output)).containsPattern(promised));
       assertThat(ProcessHandle.of(tour.pid()).stream().flatMap(ProcessHandle::descendants)).isEmpty();
       Element suite = suite(report);
       assertThat(suite.getAttribute("tests")).isEqualTo("12");
       assertThat(suite.getAttribute("failures")).isEqualTo("0");
       assertThat(suite.getTextContent()).contains("5 consumers  [0]  [1]  [2]  [3]  []");
     }
+  }
+
+  /** What the tour shows of a lesson's output, each of its lines in one. */
+  private static String linesOf(String lesson, String output) {
+    return output.replaceFirst("(?s).*/12] " + lesson, "").replaceFirst("(?s)\n  (ok|FAILED) .*", "")
+        .replaceAll("\n  \\| {5}", " ");
+  }
+
+  @Test
+  void whatToWatchForIsToldOfEachLessonOnTheSlides() {
+    assertThat(Lesson.all().stream().filter(Lesson::isOnSlides)).extracting(Lesson::name)
+        .containsExactlyInAnyOrderElementsOf(PROMISED.keySet());
   }
 
   /** Without automatic commits Consumer02AutoCommit commits nothing; the others of the three are none the worse. */
@@ -76,6 +111,13 @@ class TourIT {
     assertThat(tour.exitCode(Duration.ofSeconds(10))).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(tour.lines()).singleElement().asString().startsWith("Error: --junit " + file.resolve("tour.xml")
         + " (option) cannot be written: ").endsWith(". Choose another file.");
+  }
+
+  @Test
+  void withoutAFolderForTemporaryFiles(TestLab lab, @TempDir Path folder) {
+    var tour = lab.launcher("tour").env("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder.resolve("none")).start();
+    assertThat(tour.exitCode(Duration.ofSeconds(10))).isEqualTo(ExitCode.FAILED);
+    assertThat(tour.lastLine()).startsWith("Error: no temporary folder can be created in " + folder.resolve("none"));
   }
 
   @Test
