@@ -29,6 +29,7 @@ final class BeyondScenarios {
   /** As {@link TourScenarios#play}. */
   String play(Lesson lesson) throws InterruptedException {
     return switch (lesson.shortName()) {
+      case "producer08" -> transactions(lesson);
       case "producer09" -> partitioning(lesson);
       case "consumer09" -> seek(lesson);
       case "consumer11" -> restart(lesson);
@@ -38,6 +39,22 @@ final class BeyondScenarios {
 
   private LessonProcess feed(String topic, int records) {
     return environment.start(environment.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(0));
+  }
+
+  /** Six transactions, of which two are aborted: a reader under read_committed gets four records. */
+  private String transactions(Lesson lesson) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 1);
+    environment.newTopic(lesson, 1, ".payments");
+    // a transactional.id of this tour's own: it must not fence off a student's producer
+    awaitExitCodeZero(environment.startShown(environment.lesson(lesson, topic).messages(6).delayMs(0)
+        .environment("LAB_INSTANCE", topic)));
+    output.show("  | read with isolation.level=read_committed:");
+    LessonProcess reader = environment.startShown(environment.lesson(Lesson.named("consumer01"), topic).messages(4)
+        .clientSetting("isolation.level", "read_committed"));
+    awaitExitCodeZero(reader);
+    List<String> keys = reader.records().stream().map(OutputLine.Record::key).toList();
+    expect(keys.equals(List.of("0", "1", "3", "4")), "a reader under read_committed gets the keys " + keys);
+    return "6 transactions, 2 aborted: a reader under read_committed gets the records of 4";
   }
 
   /** Kafka's partitioner, and the lesson's own. */
