@@ -48,9 +48,11 @@ class LessonShapeTest {
 
   private static Map<Lesson, String> beyond() {
     Map<Lesson, String> lessons = new LinkedHashMap<>();
+    lessons.put(new Lesson("Producer08Transactions", "ak03.orders", 60), "Producer02Sync");
     lessons.put(new Lesson("Producer09Partitioning", "ak03.partitioning", 48), "Producer02Sync");
     lessons.put(new Lesson("Consumer09Seek", "ak03.fourpartition", 66), "Consumer03CommitSync");
     lessons.put(new Lesson("Consumer11StaticMembership", "ak03.fourpartition", 10), "Consumer03CommitSync");
+    lessons.put(new Lesson("Consumer12ExactlyOnce", "ak03.fourpartition", 52), "Consumer03CommitSync");
     return lessons;
   }
 

@@ -29,15 +29,33 @@ final class BeyondScenarios {
   /** As {@link TourScenarios#play}. */
   String play(Lesson lesson) throws InterruptedException {
     return switch (lesson.shortName()) {
+      case "producer08" -> transactions(lesson);
       case "producer09" -> partitioning(lesson);
       case "consumer09" -> seek(lesson);
       case "consumer11" -> restart(lesson);
+      case "consumer12" -> exactlyOnce(lesson);
       default -> throw new ScenarioFailure("the tour has no scenario for it");
     };
   }
 
   private LessonProcess feed(String topic, int records) {
     return environment.start(environment.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(0));
+  }
+
+  /** Six transactions, of which two are aborted: a reader under read_committed gets four records. */
+  private String transactions(Lesson lesson) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 1);
+    environment.newTopic(lesson, 1, ".payments");
+    // a transactional.id of this tour's own: it must not fence off a student's producer
+    awaitExitCodeZero(environment.startShown(environment.lesson(lesson, topic).messages(6).delayMs(0)
+        .environment("LAB_INSTANCE", topic)));
+    output.show("  | read with isolation.level=read_committed:");
+    LessonProcess reader = environment.startShown(environment.lesson(Lesson.named("consumer01"), topic).messages(4)
+        .clientSetting("isolation.level", "read_committed"));
+    awaitExitCodeZero(reader);
+    List<String> keys = reader.records().stream().map(OutputLine.Record::key).toList();
+    expect(keys.equals(List.of("0", "1", "3", "4")), "a reader under read_committed gets the keys " + keys);
+    return "6 transactions, 2 aborted: a reader under read_committed gets the records of 4";
   }
 
   /** Kafka's partitioner, and the lesson's own. */
@@ -87,6 +105,29 @@ final class BeyondScenarios {
     expect(eventually(() -> places(stays, again).size() == records), "not all records are read after the restart");
     expect(callbacks(stays) == before, "the first instance had " + (callbacks(stays) - before) + " callbacks");
     return "a restart without a rebalance: the other instance had no callback; " + records + " records read, 0 lost";
+  }
+
+  /** Killed in the middle of a batch, and started again: each result is there once. */
+  private String exactlyOnce(Lesson lesson) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 1);
+    environment.newTopic(lesson, 1, ".results");
+    awaitExitCodeZero(feed(topic, 30));
+    LessonLaunch launch = environment.lesson(lesson, topic).environment("LAB_INSTANCE", topic).delayMs(5);
+    LessonProcess killed = environment.startShown(launch.clientSetting("session.timeout.ms", "1000")
+        .clientSetting("heartbeat.interval.ms", "300"));
+    expect(killed.awaitRecords(14, TIMEOUT), "it does not read 14 records");
+    killed.close();
+    output.show("  | killed in the middle of a batch, and started again ...");
+    long left = 30 - environment.committed(topic);
+    awaitExitCodeZero(environment.start(environment.lesson(lesson, topic).environment("LAB_INSTANCE", topic)
+        .messages(left)));
+    LessonProcess reader = environment.start(environment.lesson(Lesson.named("consumer01"), topic + ".results")
+        .messages(30).clientSetting("isolation.level", "read_committed"));
+    awaitExitCodeZero(reader);
+    long distinct = reader.records().stream().map(OutputLine.Record::key).distinct().count();
+    expect(reader.records().size() == 30 && distinct == 30, reader.records().size() + " results of 30 records, "
+        + distinct + " different ones");
+    return "killed after " + killed.records().size() + " records and started again: 30 records, 30 results";
   }
 
   private LessonLaunch member(Lesson lesson, String topic, int instance) {
