@@ -31,7 +31,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  *
  * <p><b>Watch:</b> a commit between "Revoking" and "Setting" at each rebalance, and at
  * the stop: the next owner starts exactly where this one ended, so that nothing is
- * processed twice. By {@code commitSync()}: an answer after the callback would be too late.
+ * processed twice. It is a {@code commitSync()}: an answer after the callback would be
+ * too late.
  *
  * <p><b>Try:</b> make it too slow, {@code LAB_DELAY_MS=2000} and
  * {@code max.poll.interval.ms=6000} (by LAB_CLIENT_PROPERTIES): the group goes on

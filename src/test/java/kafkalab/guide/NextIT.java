@@ -32,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 @BrokerTest
 class NextIT {
 
+  /** A line for each lesson, two before those beyond the slides, and three for what to do. */
+  private static final int LIST_LINES = Lesson.all().size() + 5;
+
   @TempDir
   private Path folder;
   private Path progress;
@@ -71,7 +74,7 @@ class NextIT {
   @Test
   void aLessonThatWasRunIsMarkedAndTheNextOneIsShown(TestLab lab) throws InterruptedException {
     assertThat(lab(lab, "next")).startsWith("Next: Producer01FireAndForget").endsWith("  scripts/lab run producer01");
-    assertThat(lab(lab)).hasSize(15).contains("producer01    Producer01FireAndForget      Fire and forget",
+    assertThat(lab(lab)).hasSize(LIST_LINES).contains("producer01    Producer01FireAndForget      Fire and forget",
         "Next: scripts/lab run producer01   (Producer01FireAndForget: Fire and forget)");
 
     Instant before = Instant.now().minusSeconds(1);
@@ -167,7 +170,7 @@ class NextIT {
     assertThat(lines).contains("consumer07    Consumer07RebalanceCallback  The rebalance callback");
     assertThat(lines.get(lines.size() - 1))
         .startsWith("Error: wrong setting: KAFKA_BOOTSTRAP_SERVERS=localhost (environment variable)");
-    assertThat(lab(0, "localhost", Map.of(), "list")).as("it needs no cluster").hasSize(15);
+    assertThat(lab(0, "localhost", Map.of(), "list")).as("it needs no cluster").hasSize(LIST_LINES);
   }
 
   @Test
