@@ -26,7 +26,8 @@ class LessonShapeTest {
 
   private static final int MOST_CODE_LINES = 78;
   private static final int WIDEST_LINE = 90;
-  private static final Path SOURCES = Path.of("src", "main", "java", "kafkalab");
+  private static final Path SOURCES =
+      Path.of(System.getProperty("lab.test.sources", "src/main"), "java", "kafkalab");
 
   /** Each lesson in order, with its topic, and in how many lines of code it may differ from the one before it. */
   private static final List<Lesson> LESSONS = List.of(

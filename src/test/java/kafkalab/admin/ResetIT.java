@@ -161,6 +161,9 @@ class ResetIT {
     assertThat(refused.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(refused.lines()).containsExactly("Error: the cluster is at " + elsewhere + ", not on this machine."
         + " Nothing was changed. If you mean it: scripts/lab reset --cluster " + elsewhere);
+    CommandResult oneOfTwo = CommandResult.run(broker.address() + "," + elsewhere, "reset", "--yes");
+    assertThat(oneOfTwo.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
+    assertThat(oneOfTwo.error()).contains(", not on this machine. Nothing was changed.");
     CommandResult other = CommandResult.run(elsewhere, "reset", "--yes", "--cluster", broker.address());
     assertThat(other.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(other.lines()).containsExactly("Error: --cluster " + broker.address() + " is not the configured"

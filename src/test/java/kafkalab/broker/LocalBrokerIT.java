@@ -17,6 +17,7 @@ import kafkalab.harness.Programs;
 import kafkalab.harness.TestLab;
 import kafkalab.process.ChildJvm;
 import kafkalab.support.ExitCode;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,14 @@ class LocalBrokerIT {
     assertThat(broker.lines()).singleElement().asString().isEqualTo("Kafka "
         + System.getProperty("lab.test.kafka.version") + " serves " + address + "  (data: " + data.toAbsolutePath()
         + "; stop: Ctrl-C)");
+    try (TestLab lab = new TestLab(address)) {
+      ConfigResource node = new ConfigResource(ConfigResource.Type.BROKER, "1");
+      String listeners = TestLab.get(lab.admin().describeConfigs(List.of(node)).all()).get(node).get("listeners")
+          .value();
+      // it asks nobody for a password
+      assertThat(listeners.split(",")).hasSize(2).contains("PLAINTEXT://" + address)
+          .allMatch(listener -> listener.matches("[A-Z]+://localhost:\\d+"));
+    }
   }
 
   @Test

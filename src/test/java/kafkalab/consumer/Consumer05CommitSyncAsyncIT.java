@@ -16,7 +16,7 @@ class Consumer05CommitSyncAsyncIT {
     String group = TestLab.newName("group");
     lab.feed(topic, 0, 200);
     var run = lab.lesson(Consumer05CommitSyncAsync.class).topic(topic).group(group).delayMs(10).start();
-    run.awaitRecords(15);
+    run.awaitLine(line -> line.equals("# Committed offsets for: " + topic + "-0 {offset=10}"), "the loop's commits");
     run.stop();
     long processed = run.records().size();
     assertThat(processed).isLessThan(200);

@@ -74,24 +74,26 @@ class ConsumerCrashIT {
   /** A member whose batch takes longer than it may: the group goes on without it, and it must not undo that. */
   @Test
   void aSlowConsumerLosesItsPartitionsAndCommitsNothingStale(TestLab lab) {
-    List<Map<String, String>> protocols = List.of(Map.of("heartbeat.interval.ms", "200"),
+    Map<String, String> range = Map.of("heartbeat.interval.ms", "200");
+    List<Map<String, String>> protocols = List.of(range,
         Map.of("heartbeat.interval.ms", "200", "partition.assignment.strategy",
             "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
-        Map.of("group.protocol", "consumer"));
-    List<String> names = List.of("classic range", "cooperative-sticky", "group.protocol=consumer");
+        Map.of("group.protocol", "consumer"), range);
+    List<String> names = List.of("classic range", "cooperative-sticky", "group.protocol=consumer", "classic range");
+    List<Victim> lessons = List.of(VICTIMS.get(5), VICTIMS.get(5), VICTIMS.get(5), VICTIMS.get(4));
     List<String> topics = new ArrayList<>();
     List<String> groups = new ArrayList<>();
     List<LessonRun> slowOnes = new ArrayList<>();
     List<LessonRun> others = new ArrayList<>();
     List<OffsetWatch> watches = new ArrayList<>();
     for (int i = 0; i < protocols.size(); i++) {
-      boolean classic = i < 2;
+      boolean classic = i != 2;
       topics.add(lab.newTopic(1));
       groups.add(TestLab.newName("group"));
       watches.add(OffsetWatch.start(lab, groups.get(i), topics.get(i)));
-      slowOnes.add(run(lab, VICTIMS.get(5), topics.get(i), groups.get(i), classic).client("client.id", "a")
+      slowOnes.add(run(lab, lessons.get(i), topics.get(i), groups.get(i), classic).client("client.id", "a")
           .client("max.poll.interval.ms", 1_500).delayMs(600));
-      others.add(run(lab, VICTIMS.get(5), topics.get(i), groups.get(i), classic).client("client.id", "b"));
+      others.add(run(lab, lessons.get(i), topics.get(i), groups.get(i), classic).client("client.id", "b"));
       for (LessonRun run : List.of(slowOnes.get(i), others.get(i))) {
         protocols.get(i).forEach(run::client);
       }
@@ -124,7 +126,7 @@ class ConsumerCrashIT {
       String failed = run.output(OutputLine.CommitFailed.class).get(0).text();
       String watched = watches.get(i).neverBackwards();
       assertThat(lab.committed(group, topic)).isEqualTo(lab.ends(topic));
-      Claims.proven("Consumer07RebalanceCallback", "a batch longer than max.poll.interval.ms (" + names.get(i)
+      Claims.proven(lessons.get(i).lesson.getSimpleName(), "a batch longer than max.poll.interval.ms (" + names.get(i)
           + "): it is told Lost, commits nothing stale, joins again", "20 records, 0 lost, "
           + Lessons.duplicates(lab, topic, List.of(run, others.get(i))) + " twice; " + watched + "; "
           + failed.replaceAll("(Exception).*", "$1"));

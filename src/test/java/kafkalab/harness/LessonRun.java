@@ -67,7 +67,7 @@ public final class LessonRun extends ProgramRun<LessonRun> {
     return this;
   }
 
-  /** The consumer's interceptors, which may be classes of the tests. */
+  /** The interceptors of its client, which may be classes of the tests. */
   public LessonRun interceptors(Class<?>... classes) {
     launch.moreClasses(Programs.TEST_CLASSES);
     return client("interceptor.classes", Stream.of(classes).map(Class::getName).collect(Collectors.joining(",")));

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.condition.OS;
 
 /**
  * Starts programs in child JVMs as a user does: from target/lib and target/classes where Maven has made them, with
- * the launcher's options for quick starts; in the IDE with the IDE's own class path.
+ * the launcher's options for quick starts; in the IDE with the IDE's own class path. Whoever has started this JVM may
+ * say what is on the class path instead, by {@link JvmLaunch#CLASS_PATH_PROPERTY} and {@link QuickStart#PROPERTY}.
  */
 public final class Programs {
 
@@ -28,7 +29,7 @@ public final class Programs {
   static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
 
   static {
-    if (Files.isDirectory(LIB)) {
+    if (System.getProperty(JvmLaunch.CLASS_PATH_PROPERTY) == null && Files.isDirectory(LIB)) {
       String classPath = LIB + "/*" + File.pathSeparator + CLASSES;
       System.setProperty(JvmLaunch.CLASS_PATH_PROPERTY, classPath);
       prepareQuickStarts(classPath);

@@ -39,7 +39,7 @@ import org.awaitility.core.ConditionFactory;
 public final class TestLab implements AutoCloseable {
 
   /** How long a test waits for something that takes seconds on a quick machine. */
-  public static final Duration TIMEOUT = Duration.ofSeconds(60);
+  public static final Duration TIMEOUT = Duration.ofSeconds(Integer.getInteger("lab.test.seconds", 60));
 
   /** The labs that the running test has made for itself: their output is shown if it fails. */
   static final ThreadLocal<List<TestLab>> OF_THIS_TEST = ThreadLocal.withInitial(ArrayList::new);

@@ -26,7 +26,8 @@ class Producer01FireAndForgetIT {
     assertThat(run.lines().get(4)).matches("Throughput  : at most \\d+ msg/sec");
     assertThat(run.lastLine()).isEqualTo(
         "Verdict     : 100000 messages handed over; delivery was not checked");
-    assertThat(milliseconds(run.lines().get(1))).isLessThanOrEqualTo(milliseconds(run.lines().get(3)));
+    // the last batch at least is sent after handing over: a second look at the clock
+    assertThat(milliseconds(run.lines().get(1))).isLessThan(milliseconds(run.lines().get(3)));
     Claims.proven("Producer01FireAndForget", "handing over ends before sending does; with a healthy broker all arrive",
         run.lines().get(1) + ", " + run.lines().get(3) + ", 100000 on the topic");
   }
@@ -51,6 +52,7 @@ class Producer01FireAndForgetIT {
     run.stop();
 
     long handedOver = Long.parseLong(run.lastLine().replaceAll("Verdict     : (\\d+) messages handed over;.*", "$1"));
+    assertThat(handedOver).as("stopped in mid-run").isLessThan(100_000);
     assertThat(lab.ends(topic)).containsEntry(0, handedOver);
     Claims.proven("Producer01FireAndForget", "a clean stop sends what was handed over", handedOver + " of " + handedOver
         + " arrived");

@@ -36,6 +36,17 @@ class Producer04JsonIT {
   }
 
   @Test
+  void sigtermInMidRunStillSendsWhatWasHandedOver(TestLab lab) {
+    String topic = lab.newTopic(1);
+    var run = lab.lesson(Producer04Json.class).topic(topic).delayMs(5).start();
+    TestLab.await().until(() -> lab.ends(topic).get(0) > 20);
+    run.stop();
+    long arrived = lab.ends(topic).get(0);
+    assertThat(arrived).as("stopped in mid-run").isLessThan(100_000);
+    assertThat(run.lastLine()).isEqualTo("Verdict     : all " + arrived + " messages acknowledged, none failed");
+  }
+
+  @Test
   void theWholeRunArrives(TestLab lab) {
     String topic = lab.newTopic(1);
     var run = lab.lesson(Producer04Json.class).topic(topic).start();

@@ -32,6 +32,15 @@ class Producer05CGroupIT {
         "100 of 100 records where murmur2 says");
   }
 
+  /** A class need not wait for it. */
+  @Test
+  void theFirstRecordIsSentAtOnce(TestLab lab) {
+    var run = lab.lesson(Producer05CGroup.class).topic(lab.newTopic(4)).delayMs(600_000).start();
+    run.awaitRecords(1);
+    run.stop();
+    assertThat(run.lastLine()).isEqualTo("Verdict     : all 1 messages acknowledged, none failed");
+  }
+
   @Test
   void aRecordEveryThreeSeconds(TestLab lab) {
     String topic = lab.newTopic(4);
