@@ -1,6 +1,7 @@
 package kafkalab.cluster;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -9,9 +10,11 @@ import kafkalab.base.PrintableText;
 import kafkalab.support.Failure;
 import kafkalab.terminal.LineWrap;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ShareMemberDescription;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** Who has which partition, as the group's coordinator says. */
 public final class GroupWatch implements AutoCloseable {
@@ -31,10 +34,26 @@ public final class GroupWatch implements AutoCloseable {
    */
   public static List<ConsumerGroup.Member> assignment(Admin admin, String group) {
     try {
-      return ConsumerGroups.findMembers(admin, group).filter(found -> found.state() == GroupState.STABLE)
-          .map(ConsumerGroup::members).orElse(List.of());
+      Optional<ConsumerGroup> found = ConsumerGroups.findMembers(admin, group)
+          .filter(consumers -> consumers.state() != GroupState.DEAD);
+      return found.isEmpty() ? sharing(admin, group)
+          : found.filter(consumers -> consumers.state() == GroupState.STABLE).map(ConsumerGroup::members)
+              .orElse(List.of());
     } catch (KafkaException e) {
       return List.of(); // there is no broker just now
+    }
+  }
+
+  /** The members of a share group, of which several may have the same partition; none if there is no such group. */
+  private static List<ConsumerGroup.Member> sharing(Admin admin, String group) {
+    try {
+      return KafkaFutures.get(admin.describeShareGroups(List.of(group)).describedGroups().get(group)).members().stream()
+          .sorted(Comparator.comparing(ShareMemberDescription::clientId))
+          .map(member -> new ConsumerGroup.Member(member.clientId(), member.consumerId(), member.clientId(),
+              member.host(), member.assignment().topicPartitions().stream().sorted(Partitions.ORDER).toList()))
+          .toList();
+    } catch (GroupIdNotFoundException e) {
+      return List.of();
     }
   }
 
@@ -49,19 +68,24 @@ public final class GroupWatch implements AutoCloseable {
     }
     last = now;
     return Optional.of(Plural.count(now.size(), "member") + ": "
-        + now.stream().map(GroupWatch::withPartitions).collect(Collectors.joining("  ")));
+        + now.stream().map(GroupWatch::withPartitions).map(LineWrap::unbroken).collect(Collectors.joining("  ")));
   }
 
   private static String withPartitions(ConsumerGroup.Member member) {
-    return LineWrap.unbroken(PrintableText.of(member.clientId()) + " "
-        + member.owned().stream().map(TopicPartition::partition).toList());
+    return PrintableText.of(member.clientId()) + " "
+        + member.owned().stream().map(TopicPartition::partition).toList();
   }
 
   /** Each partition with the member that has it, and how far the group is. */
   public List<String> table() {
     try {
       List<ConsumerGroup> found = ConsumerGroups.find(admin, List.of(group));
-      return found.isEmpty() ? List.of("There is no group " + group + " yet.") : GroupTable.lines(found.get(0));
+      if (!found.isEmpty()) {
+        return GroupTable.lines(found.get(0));
+      }
+      List<ConsumerGroup.Member> sharing = sharing(admin, group);
+      return sharing.isEmpty() ? List.of("There is no group " + group + " yet.")
+          : sharing.stream().map(GroupWatch::withPartitions).toList();
     } catch (KafkaException e) {
       return List.of("No table: " + Failure.reason(e));
     }

@@ -12,6 +12,7 @@ import kafkalab.cluster.Offsets;
 import kafkalab.cluster.Partitions;
 import kafkalab.support.Failure;
 import kafkalab.watch.ConsumerActivity;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -94,6 +95,15 @@ public final class Console {
   public static void commitFailed(Exception reason) {
     System.out.println("# Failed to commit offsets: " + Failure.reason(reason));
     System.out.flush();
+  }
+
+  /** What a member of a share group answers for a record; nothing for one that is accepted at its first delivery. */
+  public static void answered(ConsumerRecord<?, ?> record, AcknowledgeType answer) {
+    int delivery = record.deliveryCount().orElse((short) 1);
+    if (answer != AcknowledgeType.ACCEPT || delivery > 1) {
+      System.out.println("# " + answer + " " + record.topic() + "-" + record.partition() + "-" + record.offset()
+          + ", delivery " + delivery);
+    }
   }
 
   /** The progress of a long run. */

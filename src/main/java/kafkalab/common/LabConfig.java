@@ -99,6 +99,12 @@ public final class LabConfig {
     client = config;
   }
 
+  /** Likewise for a member of a share group; a consumer's default that it does not have is left out. */
+  public void applyToShareConsumer(Properties config) {
+    settings.clientSettings().applyToShareConsumer(config);
+    client = config;
+  }
+
   /** The settings as environment variables, for programs in a JVM of their own; without the client settings. */
   public Map<String, String> environment() {
     return settings.environment();

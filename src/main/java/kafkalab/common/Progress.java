@@ -3,6 +3,7 @@ package kafkalab.common;
 import java.util.Map;
 import kafkalab.cluster.GroupOffsets;
 import kafkalab.cluster.OffsetReset;
+import kafkalab.cluster.ShareGroupOffsets;
 import kafkalab.support.Failure;
 import kafkalab.support.LauncherCommands;
 import kafkalab.support.StandardOutput;
@@ -28,7 +29,8 @@ public final class Progress {
   private final long limit;
   private final long workMs;
   private final ConsumerActivity activity = ConsumerActivity.ofThisProgram();
-  private final IdleConsumerWatch idleWatch;
+  /** None without a group, and for a share group, of which it knows nothing. */
+  private IdleConsumerWatch idleWatch;
 
   private Progress(LabConfig lab, String topic, String group) {
     this.lab = lab;
@@ -42,9 +44,6 @@ public final class Progress {
     if (workMs == 0) {
       StandardOutput.collect();
     }
-    this.idleWatch = group == null ? null : IdleConsumerWatch.start(lab.admin(), activity,
-        new IdleConsumerWatch.Watched(lab.cluster(), topic, group, reset, "Run Producer05CGroup"
-            + (topic.equals(lab.topic("")) ? " with LAB_TOPIC=" + topic : "") + ", and records appear here."));
   }
 
   /** For a consumer without a group, which has no committed offsets. */
@@ -55,8 +54,22 @@ public final class Progress {
   /** Prints where the group resumes. */
   public static Progress start(LabConfig lab, String topic, String group) {
     Progress progress = new Progress(lab, topic, group);
+    progress.idleWatch = IdleConsumerWatch.start(lab.admin(), progress.activity, new IdleConsumerWatch.Watched(
+        lab.cluster(), topic, group, progress.reset, "Run Producer05CGroup"
+            + (topic.equals(lab.topic("")) ? " with LAB_TOPIC=" + topic : "") + ", and records appear here."));
     try {
       System.out.println(GroupOffsets.of(lab.admin(), group, topic).start(lab.admin(), progress.reset));
+    } catch (AuthorizationException e) {
+      throw Failure.refused("group " + group, e);
+    }
+    return progress;
+  }
+
+  /** Likewise for a share group: prints where it resumes. */
+  public static Progress startShareGroup(LabConfig lab, String topic, String group) {
+    Progress progress = new Progress(lab, topic, group);
+    try {
+      System.out.println(ShareGroupOffsets.of(lab.admin(), group, topic).start());
     } catch (AuthorizationException e) {
       throw Failure.refused("group " + group, e);
     }
@@ -83,7 +96,7 @@ public final class Progress {
     return activity.count() >= limit;
   }
 
-  /** The last lines: that the consumer is closed, and what the group's committed offsets mean for a restart. */
+  /** The last lines: that the consumer is closed, and what the group's offsets mean for a restart. */
   public void verdict() {
     long processed = activity.count();
     if (group == null) {
@@ -91,24 +104,31 @@ public final class Progress {
       Console.verdict("%d messages processed, none committed: there is no group", processed);
       return;
     }
-    idleWatch.stop();
+    if (idleWatch != null) {
+      idleWatch.stop();
+    }
     System.out.println("Closed      : consumer closed, " + membership());
     // the answer of a broker that is gone is not worth a wait
     if (lab.cluster().connectFailure().isPresent()) {
       Console.verdict("%d messages processed; no broker to ask what was committed", processed);
       return;
     }
-    GroupOffsets offsets;
     try {
-      offsets = GroupOffsets.of(lab.admin(), group, topic);
+      Console.verdict("%d messages processed, %s", processed, idleWatch == null ? sharedOffsets() : committedOffsets());
     } catch (TimeoutException e) {
       Console.verdict("%d messages processed; no answer to what was committed", processed);
-      return;
     } catch (UnknownTopicOrPartitionException e) {
       Console.verdict("%d messages processed; topic %s is gone, and what was committed for it", processed, topic);
-      return;
     }
-    Console.verdict("%d messages processed, committed offsets %s, %s", processed, offsets, restart(offsets));
+  }
+
+  private String sharedOffsets() {
+    return ShareGroupOffsets.of(lab.admin(), group, topic).notDone();
+  }
+
+  private String committedOffsets() {
+    GroupOffsets offsets = GroupOffsets.of(lab.admin(), group, topic);
+    return "committed offsets " + offsets + ", " + restart(offsets);
   }
 
   /** A static member (KIP-345) stays, unless it is away for longer than the session timeout. */

@@ -68,7 +68,7 @@ final class LabCalls {
     Map<String, String> plain = new LinkedHashMap<>();
     plain.put("lab\\.bootstrapServers", "bootstrapServers");
     plain.put("lab\\.(messages|maxPollRecords|delayMs)", "$1");
-    plain.put("lab\\.applyTo(Producer|Consumer)", "");
+    plain.put("lab\\.applyTo(Producer|Consumer|ShareConsumer)", "");
     plain.put("LabTopics\\.ensure", "createTopic(bootstrapServers, $2, $3);");
     return plain;
   }
@@ -142,7 +142,7 @@ final class LabCalls {
 
   private static Map<String, String> consumers() {
     Map<String, String> plain = new LinkedHashMap<>();
-    plain.put("Progress progress = Progress\\.start", "");
+    plain.put("Progress progress = Progress\\.start(ShareGroup)?", "");
     plain.put("!progress\\.enough", "true");
     plain.put("progress\\.processed", "count");
     plain.put("progress\\.process", """
@@ -163,6 +163,10 @@ final class LabCalls {
         System.out.println("Lost previously assigned partitions: " + $1);
         """);
     plain.put("Console\\.committed", "printCommitted($1);");
+    plain.put("Console\\.answered", """
+        System.out.println("# " + $2 + ", delivery "
+            + $1.deliveryCount().orElseThrow());
+        """);
     plain.put("Console\\.commitFailed", """
         System.out.println("# Failed to commit offsets: " + $1);
         """);

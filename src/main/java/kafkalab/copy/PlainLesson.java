@@ -47,6 +47,9 @@ final class PlainLesson {
     }
     lesson.joinElseAndIf();
     lesson.replace("(?m)^( *)// 5\\. Poll loop.*\n", "$0$1long count = 0;\n");
+    if (lesson.text.contains("runAsync(")) {
+      lesson.countOnSeveralThreads();
+    }
     lesson.replace("main\\(String\\[] args\\)[^{]*\\{", "main(String[] args) throws Exception {");
     lesson.text = TRY.matcher(lesson.text).replaceFirst(Matcher.quoteReplacement(HOW_TO_RUN));
     lesson.text = LAB_SETTING.matcher(lesson.text).replaceAll("\n *");
@@ -66,6 +69,12 @@ final class PlainLesson {
     replace("AtomicLong failed = new AtomicLong\\(\\)", "long failed = 0");
     replace("failed\\.incrementAndGet\\(\\)", "++failed");
     replace("failed\\.get\\(\\)", "failed");
+  }
+
+  /** What workers count is an atomic number. */
+  private void countOnSeveralThreads() {
+    replace("long count = 0", "AtomicLong count = new AtomicLong()");
+    replace("count\\+\\+", "count.incrementAndGet()");
   }
 
   /** {@code else { if (...) { one line } }} as {@code else if (...) { one line }}. */

@@ -13,6 +13,7 @@ import kafkalab.support.ExitCode;
 import kafkalab.support.LabException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** {@code --fresh}: a lesson's consumer group forgets all that it has committed. */
@@ -30,6 +31,7 @@ final class FreshStart {
     try (Admin admin = ClusterConnection.open(lab.cluster())) {
       Optional<ConsumerGroup> found = ConsumerGroups.findMembers(admin, group);
       if (found.isEmpty()) {
+        forgetShareGroup(admin, group);
         return;
       }
       String members = !found.get().membersKnown() && found.get().mayBeInUse() ? "(their format is unknown)"
@@ -48,5 +50,16 @@ final class FreshStart {
       throw new LabException(ExitCode.FAILED, "group " + group + " cannot start over (--fresh): no answer from "
           + lab.bootstrapServers() + " within some seconds.");
     }
+  }
+
+  /** Likewise a share group; the cluster refuses if it has members. */
+  private static void forgetShareGroup(Admin admin, String group) {
+    try {
+      KafkaFutures.get(admin.deleteShareGroups(List.of(group)).all());
+    } catch (GroupNotEmptyException e) {
+      throw new LabException(ExitCode.FAILED, "share group " + group + " cannot start over (--fresh): it has running"
+          + " members. Stop them first; one that was killed is gone after its session timeout, some seconds.");
+    }
+    System.out.println("Share group " + group + " starts over: what it has done is forgotten.");
   }
 }

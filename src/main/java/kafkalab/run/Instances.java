@@ -68,13 +68,18 @@ final class Instances {
       return Optional.empty();
     }
     Instance instance = new Instance(number, clientId(number), line -> lesson.isConsumer()
-        ? line instanceof OutputLine.Assigned : line.text().startsWith(lesson.name() + ": "));
+        ? isJoined(line) : line.text().startsWith(lesson.name() + ": "));
     onStart.accept(instance.clientId());
     instance.start(launch(number), line -> onLine.accept(instance, line));
     synchronized (running) {
       running.put(number, instance);
     }
     return Optional.of(instance);
+  }
+
+  /** Whether a consumer says that it has joined; a member of a share group is not told its partitions. */
+  private static boolean isJoined(OutputLine line) {
+    return line instanceof OutputLine.Assigned || line.text().startsWith("Share group ");
   }
 
   /** The instances have the same settings, but each a name of its own in the group's tables. */

@@ -54,6 +54,14 @@ public final class ClientSettings {
   private static final Set<String> DECIDED_BY_THE_BROKER = Set.of(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
       ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
 
+  /** What a member of a share group does not have: the group or the broker has it (KIP-932). */
+  private static final Set<String> NOT_OF_A_SHARE_CONSUMER = Set.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+      ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+      ConsumerConfig.ISOLATION_LEVEL_CONFIG, ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+      ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+      ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+      ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
+
   private final Properties defaults;
   private final Map<String, String> settings = new TreeMap<>();
 
@@ -156,9 +164,21 @@ public final class ClientSettings {
     apply(config, CONSUMER_DEFAULT, ConsumerConfig.configNames());
     String protocol = config.getOrDefault(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "").toString().strip();
     if (protocol.equalsIgnoreCase(GroupProtocol.CONSUMER.name())) {
-      config.keySet().removeIf(name -> DECIDED_BY_THE_BROKER.contains(name) && !ownSettings.contains(name)
-          && !settings.containsKey(name));
+      removeDefaults(config, ownSettings, DECIDED_BY_THE_BROKER);
     }
+  }
+
+  /** Likewise for a member of a share group, which does not start with some of a consumer's settings. */
+  public void applyToShareConsumer(Properties config) {
+    Set<Object> ownSettings = Set.copyOf(config.keySet());
+    apply(config, CONSUMER_DEFAULT, ConsumerConfig.configNames());
+    removeDefaults(config, ownSettings, NOT_OF_A_SHARE_CONSUMER);
+  }
+
+  /** Removes those of these settings that are there by default only. */
+  private void removeDefaults(Properties config, Set<Object> ownSettings, Set<String> names) {
+    config.keySet().removeIf(name -> names.contains(name) && !ownSettings.contains(name)
+        && !settings.containsKey(name));
   }
 
   private void apply(Properties config, String prefix, Set<String> known) {

@@ -2,6 +2,7 @@ package kafkalab.support;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import kafkalab.base.PrintableText;
 import org.apache.kafka.common.KafkaException;
@@ -86,13 +87,15 @@ public final class Failure {
   }
 
   /**
-   * Without the wrappers: broker errors arrive in an ExecutionException, constructor errors in a KafkaException, and
-   * those of a lesson that the launcher calls in an InvocationTargetException.
+   * Without the wrappers: broker errors arrive in an ExecutionException, those of a worker thread in a
+   * CompletionException, constructor errors in a KafkaException, and those of a lesson that the launcher calls in an
+   * InvocationTargetException.
    */
   public static Throwable cause(Throwable error) {
     Throwable cause = error;
     while (cause.getCause() != null && (cause instanceof ExecutionException
-        || cause instanceof InvocationTargetException || cause.getClass() == KafkaException.class)) {
+        || cause instanceof CompletionException || cause instanceof InvocationTargetException
+        || cause.getClass() == KafkaException.class)) {
       cause = cause.getCause();
     }
     return cause;

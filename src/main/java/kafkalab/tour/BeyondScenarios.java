@@ -6,6 +6,7 @@ import static kafkalab.tour.ScenarioSteps.eventually;
 import static kafkalab.tour.ScenarioSteps.expect;
 import static kafkalab.tour.ScenarioSteps.places;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import kafkalab.catalog.Lesson;
@@ -34,6 +35,8 @@ final class BeyondScenarios {
       case "consumer09" -> seek(lesson);
       case "consumer11" -> restart(lesson);
       case "consumer12" -> exactlyOnce(lesson);
+      case "consumer13" -> queue(lesson);
+      case "consumer14" -> slowWork(lesson);
       default -> throw new ScenarioFailure("the tour has no scenario for it");
     };
   }
@@ -137,5 +140,49 @@ final class BeyondScenarios {
 
   private static int callbacks(LessonProcess process) {
     return process.output(OutputLine.Assigned.class).size() + process.output(OutputLine.Revoked.class).size();
+  }
+
+  /** A share group: five members on four partitions, and all of them work; of ten records two become dead letters. */
+  private String queue(Lesson lesson) throws InterruptedException {
+    int records = quick ? 200 : 400;
+    String topic = environment.newTopic(lesson, 4);
+    String deadLetters = environment.topicOfLesson("dlq." + topic);
+    List<LessonProcess> members = new ArrayList<>();
+    for (int i = 1; i <= 5; i++) {
+      LessonLaunch launch = environment.lesson(lesson, topic).delayMs(20).clientSetting("client.id", "member-" + i);
+      members.add(i == 1 ? environment.startShown(launch) : environment.start(launch));
+    }
+    expect(eventually(() -> environment.assignments(topic).stream().filter(owned -> !owned.isEmpty()).count() == 5),
+        "not each of five members has a partition");
+    output.show("  | 5 members    " + environment.assignments(topic));
+    awaitExitCodeZero(feed(topic, records));
+    expect(eventually(() -> environment.recordsLeft(topic) == 0), "the group does not finish");
+    members.forEach(LessonProcess::stop);
+    for (LessonProcess member : members) {
+      expect(member.awaitExit(TIMEOUT).isPresent(), "a member does not stop");
+      expect(!member.records().isEmpty(), "one of the five members has not worked");
+    }
+    long dead = environment.endOffsets(deadLetters).values().stream().mapToLong(Long::longValue).sum();
+    expect(dead == records / 5, dead + " dead letters instead of " + records / 5);
+    return records + " records, shared by five members of four partitions as "
+        + members.stream().map(member -> member.records().size()).toList() + "; " + dead
+        + " are dead letters, none left";
+  }
+
+  /** Batches that take longer than max.poll.interval.ms, and a stop in the middle: what is done is committed. */
+  private String slowWork(Lesson lesson) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 4);
+    awaitExitCodeZero(feed(topic, 100));
+    LessonProcess process = environment.startShown(environment.lesson(lesson, topic).delayMs(quick ? 100 : 300)
+        .clientSetting("max.poll.interval.ms", quick ? "800" : "2000"));
+    expect(process.awaitRecords(32, TIMEOUT), "it does not read 32 records");
+    process.stop();
+    expect(process.awaitExit(TIMEOUT).isPresent(), "it does not stop");
+    expect(process.output(OutputLine.Lost.class).isEmpty(), "it has lost its partitions");
+    int processed = process.records().size();
+    long committed = environment.committed(topic);
+    expect(committed == processed, processed + " records processed, but offsets committed for " + committed);
+    return "batches longer than max.poll.interval.ms, and never Lost; stopped after " + processed
+        + " records, committed " + committed;
   }
 }

@@ -22,6 +22,7 @@ import kafkalab.cluster.ClusterConnection;
 import kafkalab.cluster.GroupOffsets;
 import kafkalab.cluster.GroupWatch;
 import kafkalab.cluster.Offsets;
+import kafkalab.cluster.ShareGroupOffsets;
 import kafkalab.cluster.Topics;
 import kafkalab.cluster.WindowsBrokerCheck;
 import kafkalab.common.LabConfig;
@@ -130,6 +131,12 @@ final class TourEnvironment {
     return topic;
   }
 
+  /** A topic that a lesson creates: it is deleted at the end too. */
+  synchronized String topicOfLesson(String topic) {
+    topics.add(topic);
+    return topic;
+  }
+
   /** The consumer group of a topic of this tour. */
   private static String group(String topic) {
     return topic + "-group";
@@ -162,6 +169,12 @@ final class TourEnvironment {
   /** The sum of the offsets that a topic's group has committed. */
   long committed(String topic) {
     return GroupOffsets.of(admin, group(topic), topic).committed().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** How many records of a topic its share group is not done with; all, as long as no member has begun. */
+  long recordsLeft(String topic) {
+    ShareGroupOffsets offsets = ShareGroupOffsets.of(admin, group(topic), topic);
+    return offsets.isNew() ? Long.MAX_VALUE : offsets.lag().orElse(Long.MAX_VALUE);
   }
 
   /** The partitions of each member of a topic's group, in the order of the members' client ids. */

@@ -1,6 +1,7 @@
 package kafkalab.watch;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kafkalab.base.DaemonThreads;
 import kafkalab.cluster.ClusterAddress;
 import kafkalab.cluster.Topics;
@@ -11,6 +12,8 @@ import org.apache.kafka.clients.admin.Admin;
  * silence or log the failure every second; neither helps students.
  */
 public final class BrokerWatch {
+
+  private static final AtomicBoolean STARTED = new AtomicBoolean();
 
   private final ClusterAddress cluster;
   private final Admin admin;
@@ -25,10 +28,12 @@ public final class BrokerWatch {
     this.topic = topic;
   }
 
-  /** Watches until the process ends, each second. */
+  /** Watches until the process ends, each second; of a program's topics the first one. */
   public static void start(ClusterAddress cluster, Admin admin, String topic) {
-    DaemonThreads.timer("broker-watch")
-        .scheduleWithFixedDelay(new BrokerWatch(cluster, admin, topic)::look, 1, 1, TimeUnit.SECONDS);
+    if (STARTED.compareAndSet(false, true)) {
+      DaemonThreads.timer("broker-watch")
+          .scheduleWithFixedDelay(new BrokerWatch(cluster, admin, topic)::look, 1, 1, TimeUnit.SECONDS);
+    }
   }
 
   private void look() {

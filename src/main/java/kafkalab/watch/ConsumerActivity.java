@@ -43,16 +43,16 @@ public final class ConsumerActivity {
     return INSTANCE;
   }
 
-  /** Called when it begins to work on a record. */
-  public void working() {
+  /** Called when it, or a worker thread of its, begins to work on a record. */
+  public synchronized void working() {
     if (waiting) {
       waiting = false;
-      batches++; // by this thread only
+      batches++;
     }
   }
 
-  /** Called when it has processed a record. */
-  public void processed(ConsumerRecord<?, ?> record) {
+  /** Called when a record is processed, by any thread. */
+  public synchronized void processed(ConsumerRecord<?, ?> record) {
     if (record.partition() != last.partition.partition() || !record.topic().equals(last.partition.topic())) {
       last = processed.computeIfAbsent(new TopicPartition(record.topic(), record.partition()), Processed::new);
     }
@@ -81,16 +81,13 @@ public final class ConsumerActivity {
     assigned(left);
   }
 
-  /** How many records it has processed; for its own thread. */
-  public long count() {
+  /** How many records it has processed. */
+  public synchronized long count() {
     return count;
   }
 
-  /**
-   * How many records it has processed that lie behind these offsets, in the partitions that have one; for its own
-   * thread.
-   */
-  public long countFrom(Map<TopicPartition, Long> starts) {
+  /** How many records it has processed that lie behind these offsets, in the partitions that have one. */
+  public synchronized long countFrom(Map<TopicPartition, Long> starts) {
     return processed.values().stream().filter(p -> starts.containsKey(p.partition))
         .mapToLong(p -> p.offsets.countFrom(starts.get(p.partition))).sum();
   }

@@ -81,6 +81,12 @@ public final class LessonRun extends ProgramRun<LessonRun> {
     return this;
   }
 
+  /** A metrics reporter of the tests, by which they get into a lesson whose client has no interceptors. */
+  public LessonRun reporter(Class<?> type) {
+    launch.moreClasses(Programs.TEST_CLASSES);
+    return client("metric.reporters", type.getName());
+  }
+
   @Override
   ChildJvm launch() {
     return launch.start();

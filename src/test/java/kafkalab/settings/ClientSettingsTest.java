@@ -184,6 +184,19 @@ class ClientSettingsTest {
         entry("group.protocol", "consumer"));
   }
 
+  /** It does not start with them (KIP-932); what a person has set stays, and Kafka refuses it. */
+  @Test
+  void aShareConsumerHasNoneOfAGroupMembersDefaults() {
+    sources.file.setProperty("consumer.session.timeout.ms", "6000");
+    sources.file.setProperty("consumer.isolation.level", "read_committed");
+    sources.file.setProperty("consumer.metadata.max.age.ms", "1000");
+    sources.clientProperties(folder, "auto.offset.reset=earliest");
+    Properties consumer = lesson("max.poll.records", 10);
+    sources.settings().clientSettings().applyToShareConsumer(consumer);
+    assertThat(consumer).containsOnly(entry("max.poll.records", 10), entry("metadata.max.age.ms", "1000"),
+        entry("auto.offset.reset", "earliest"));
+  }
+
   @Test
   void blanksAtTheEndOfALineAreNotMeantButInAPassword() {
     sources.clientProperties(folder, "group.protocol=consumer ", "security.protocol=SSL\t", "ssl.key.password=x ");
