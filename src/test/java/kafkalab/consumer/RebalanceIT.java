@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kafkalab.harness.BrokerTest;
@@ -158,6 +159,9 @@ class RebalanceIT {
     var run = member(lab, lesson, "group.protocol=consumer", topic, group, "m").start();
     String committed = "# Committed offsets for: " + topic + "-0 {offset=";
     run.awaitLines(line -> line.startsWith(committed), 8, "eight commits");
+    // each answer makes room for one more commit: they do not end with the tenth
+    lab.feed(topic, 40, 200);
+    run.awaitLine(line -> line.matches(Pattern.quote(committed) + "(5[5-9]|[6-9]\\d|\\d{3})}"), "a later one");
     run.stop();
     List<Integer> offsets = run.lines().stream().filter(line -> line.startsWith(committed))
         .map(line -> Integer.valueOf(line.substring(committed.length(), line.length() - 1))).limit(8).toList();
