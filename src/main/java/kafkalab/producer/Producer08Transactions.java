@@ -63,7 +63,9 @@ public final class Producer08Transactions {
           producer.beginTransaction();
           producer.send(new ProducerRecord<>(topic, key, "order_" + key));
           producer.send(new ProducerRecord<>(payments, key, "payment_" + key));
-          // work that takes time; what is sent is not visible yet
+          // without this an abort throws away what is still in the buffer, unsent
+          producer.flush();
+          // work that takes time; what is sent is on the topics, and not committed yet
           stopped = signal.stopRequestedWithin(lab.delayMs(500));
           if (stopped || done % 3 == 2) {
             producer.abortTransaction();

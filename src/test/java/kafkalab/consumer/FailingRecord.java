@@ -7,13 +7,17 @@ import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * An interceptor that makes a lesson fail in the middle of its work: in the second batch that it polls, one record
  * throws as soon as its value is looked at. Two environment variables say which record, and what it throws.
  */
-public final class FailingRecord implements ConsumerInterceptor<String, String> {
+public final class FailingRecord implements ConsumerInterceptor<String, String>,
+    ProducerInterceptor<String, String> {
 
   /** The record's place in the batch, from 0. */
   static final String PLACE = "TEST_FAILING_RECORD_PLACE";
@@ -48,6 +52,15 @@ public final class FailingRecord implements ConsumerInterceptor<String, String> 
       }
     };
   }
+
+  /** A lesson that has a producer as well gives it the same settings. */
+  @Override
+  public ProducerRecord<String, String> onSend(ProducerRecord<String, String> record) {
+    return record;
+  }
+
+  @Override
+  public void onAcknowledgement(RecordMetadata metadata, Exception exception) {}
 
   @Override
   public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
