@@ -32,8 +32,8 @@ class ClaimsCheck {
 
   @Test
   void theTableInTheDocsHoldsWhatTheTestsHaveProven() throws IOException {
-    Assumptions.assumeTrue(System.getProperty("lab.test.filter", "").isEmpty() && !Set.of("soak", "mutations").contains(TAGS),
-        "a part of the tests proves a part");
+    Assumptions.assumeTrue(System.getProperty("lab.test.filter", "").isEmpty()
+        && !Set.of("soak", "mutations").contains(TAGS), "a part of the tests proves a part");
     TreeMap<String, String> proven = new TreeMap<>();
     try (Stream<String> lines = Files.lines(PROVEN)) {
       lines.forEach(line -> {

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  * test: Consumer04CommitAsyncIT#aLaterPollReportsTheCommit
  * </pre>
  *
- * <p>A change of two places has two pairs of minus and plus. More lines "test:" are tests to be run if those before have
- * not noticed. A line that begins with a hash sign is a remark.
+ * <p>A change of two places has two pairs of minus and plus. More lines "test:" are tests to be run if those before
+ * have not noticed. A line that begins with a hash sign is a remark.
  */
 final class MutationList {
 
