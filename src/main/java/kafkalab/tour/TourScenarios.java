@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -141,7 +142,7 @@ final class TourScenarios {
     });
     expect(settled, size + " instances: the group shows " + seen.get() + " instead of " + expected);
     output.show(String.format(Locale.ROOT, "  | %d %-10s %s", size, size == 1 ? "consumer" : "consumers",
-        expected.stream().map(Object::toString).collect(Collectors.joining("  "))));
+        expected.stream().map(partitions -> new TreeSet<>(partitions).toString()).collect(Collectors.joining("  "))));
   }
 
   /** Two instances, the second joins while the first is busy: between them nothing is lost or processed twice. */
