@@ -14,7 +14,9 @@ import java.util.stream.Collectors;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
+import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
+import kafkalab.harness.Transcripts;
 import kafkalab.process.OutputLine;
 import org.junit.jupiter.api.Test;
 
@@ -67,16 +69,22 @@ class Consumer01CGroupIT {
   }
 
   @Test
+  @Records({"first-class-one", "first-class-two"})
   void everyRecordIsReadByOneMember(TestLab lab) {
     String topic = lab.newTopic(4);
     String group = TestLab.newName("group");
+    lab.feed(topic, 0, 1);
     var first = lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "a").start();
+    first.awaitRecords(1);
     var second = lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "b").start();
     TestLab.await().until(() -> lab.members(group).size() == 2);
-    lab.feed(topic, 0, 200);
+    lab.feed(topic, 1, 200);
     TestLab.await().until(() -> first.records().size() + second.records().size() == 200);
     first.stop();
     second.stop();
+    Map<String, String> names = Map.of(topic, "ak03.fourpartition", group, "tdea-consumer01");
+    Transcripts.record("first-class-one", first.lines(), names);
+    Transcripts.record("first-class-two", first.lines(), names);
 
     assertThat(first.records()).isNotEmpty().allMatch(record -> record.partition() < 2);
     assertThat(second.records()).isNotEmpty().allMatch(record -> record.partition() >= 2);

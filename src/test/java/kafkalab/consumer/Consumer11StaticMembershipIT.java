@@ -10,7 +10,9 @@ import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
+import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
+import kafkalab.harness.Transcripts;
 import kafkalab.process.OutputLine;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,7 @@ class Consumer11StaticMembershipIT {
   }
 
   @Test
+  @Records("consumer11-restart")
   void aRestartMovesNothing(TestLab lab) {
     String topic = lab.newTopic(4);
     String group = TestLab.newName("group");
@@ -50,6 +53,8 @@ class Consumer11StaticMembershipIT {
     members[1].awaitRecords(5).stop();
     assertThat(members[1].lines()).contains("Closed      : consumer closed, " + group + "-2 remains a member of group "
         + group + " until the session timeout");
+    Transcripts.record("consumer11-restart", members[1].lines(), Map.of(topic, "ak03.fourpartition", group,
+        "tdea-consumer11"));
     LessonRun stopped = member(lab, topic, group, "2").start().await(OutputLine.Assigned.class);
     lab.feed(topic, 200, 600);
     stopped.awaitRecords(5).kill();
@@ -94,6 +99,7 @@ class Consumer11StaticMembershipIT {
   }
 
   @Test
+  @Records("consumer11-fenced")
   void aSecondMemberOfTheSameNameTakesOverAndTheFirstIsFenced(TestLab lab) {
     String topic = lab.newTopic(4);
     String group = TestLab.newName("group");
@@ -103,6 +109,8 @@ class Consumer11StaticMembershipIT {
 
     assertThat(first.exitCode()).isEqualTo(1);
     assertThat(first.lines()).anyMatch(line -> line.startsWith("Error: Kafka says: FencedInstanceIdException"));
+    Transcripts.record("consumer11-fenced", first.lines(), Map.of(topic, "ak03.fourpartition", group,
+        "tdea-consumer11"));
     Lessons.awaitAll(lab, topic, List.of(first, second));
     second.stop();
     assertThat(lab.committed(group, topic)).isEqualTo(lab.ends(topic));

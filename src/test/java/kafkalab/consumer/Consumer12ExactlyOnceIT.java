@@ -11,7 +11,9 @@ import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
+import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
+import kafkalab.harness.Transcripts;
 import kafkalab.process.OutputLine;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -74,12 +76,14 @@ class Consumer12ExactlyOnceIT {
   }
 
   @Test
+  @Records("consumer12")
   void aStopAndAnExceptionLeaveNothingHalfDone(TestLab lab) {
     String topic = newTopics(lab, 1);
     String group = TestLab.newName("group");
     lab.feed(topic, 0, 60);
     LessonRun stopped = run(lab, topic, group, "1").delayMs(20).start().awaitRecords(15);
     stopped.stop();
+    Transcripts.record("consumer12", stopped.lines(), Map.of(topic, "ak03.fourpartition", group, "tdea-consumer12"));
     int processed = stopped.records().size();
     assertThat(results(lab, topic)).isEqualTo(upTo(processed));
     assertThat(lab.committed(group, topic)).isEqualTo(Map.of(0, (long) processed));

@@ -12,7 +12,9 @@ import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.OffsetWatch;
+import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
+import kafkalab.harness.Transcripts;
 import kafkalab.process.OutputLine;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.junit.jupiter.api.Tag;
@@ -80,6 +82,7 @@ class Consumer14WorkersIT {
 
   @Test
   @Tag("faults")
+  @Records(varying = "consumer14-rebalance")
   void aRebalanceWaitsForTheRecordsInWorkAndNoneIsProcessedTwice(TestLab lab) {
     String topic = lab.newTopic(4);
     lab.feed(topic, 0, 400);
@@ -111,6 +114,7 @@ class Consumer14WorkersIT {
       assertThat(lab.committed(groups.get(i), topic)).isEqualTo(lab.ends(topic));
       watches.get(i).neverBackwards();
     }
+    Transcripts.record("consumer14-rebalance", members.get(0).get(0).lines(), Map.of(topic, "ak03.fourpartition"));
     Claims.proven("Consumer14Workers", "a second member joins while records are in work, and leaves (classic,"
         + " cooperative-sticky, group.protocol=consumer): no record is lost or processed twice, each partition in"
         + " order, no committed offset moves backwards", "3 times 400 records, 0 lost, 0 twice");

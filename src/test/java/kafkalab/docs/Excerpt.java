@@ -22,6 +22,8 @@ final class Excerpt {
   enum Fit {
     /** All but times; no line may be missing that the page does not leave out. */
     EXACT(false, true),
+    /** All but times, but there may be more lines between. */
+    GAPS(false, false),
     /** Numbers differ. */
     NUMBERS(true, true),
     /** Numbers differ, and there may be more lines between. */
@@ -36,7 +38,7 @@ final class Excerpt {
     }
 
     private String masked(String line) {
-      return numbersDiffer ? line.replaceAll(" *\\d+([.,]\\d+)*", "#").replaceAll(" {2,}", " ")
+      return numbersDiffer ? line.replaceAll(" *\\d+([.,]\\d+)*", "#").replaceAll(" {2,}", " ").strip()
           : TIMES.matcher(line).replaceAll(" #");
     }
   }
@@ -46,7 +48,7 @@ final class Excerpt {
    *
    * @param found for each line of the block the number of its line in the recording; -1 for {@code ...}
    * @param wrong the first line of the block that is not there; -1 if all are
-   * @param instead what the recording has at its place; null if nothing
+   * @param instead what the recording has at its place, or what is most like it; null if nothing is
    */
   record Match(List<Integer> found, int wrong, String instead) {}
 
@@ -123,7 +125,13 @@ final class Excerpt {
         instead = start + equal < recording.size() ? recording.get(start + equal) : null;
       }
     }
-    return new Match(found, line + most, instead);
+    return new Match(found, line + most, most > 0 ? instead : similar(block.get(line)));
+  }
+
+  /** A line of the recording that differs in numbers only, or is at another place; null if there is none. */
+  private String similar(String shown) {
+    return recording.stream().filter(recorded -> Fit.NUMBERS.masked(recorded).equals(Fit.NUMBERS.masked(shown)))
+        .findFirst().orElse(null);
   }
 
   private boolean isEqual(String shown, String recorded) {

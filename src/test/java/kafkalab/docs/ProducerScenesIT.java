@@ -60,7 +60,7 @@ class ProducerScenesIT {
     LessonRun one = lab.lesson(Producer02Sync.class).topic("ak03.syncsending").start().awaitRecords(5);
     // each takes seconds, in which it does little
     record("producer02-acks-0", 0,
-        lab.lesson(Producer02Sync.class).client("acks", 0).client("enable.idempotence", false).start());
+        lab.lesson(Producer02Sync.class).messages(100).client("acks", 0).client("enable.idempotence", false).start());
     record("producer02", 0, one);
     record("producer02-too-large", ExitCode.FAILED,
         lab.lesson(Producer02Sync.class).messages(20).client("max.request.size", 92).start());

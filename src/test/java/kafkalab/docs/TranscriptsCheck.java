@@ -21,15 +21,16 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Runs after all other tests: what the pages show of a scene is what its test has just recorded. With {@code
- * -Dlab.record} the blocks on the pages are written anew first, each shown line with what the recording has in its
- * place.
+ * -Dlab.record} the blocks that do not fit are written anew first, each shown line with what the recording has in its
+ * place; with {@code -Dlab.record=all} those that differ in times, too.
  */
 class TranscriptsCheck {
 
   /** Whether all tests of one of the two test commands have run, or some. */
   private static final boolean ALL = System.getProperty("lab.test.filter", "").isEmpty();
   private static final String TAGS = System.getProperty("lab.test.tags", "");
-  private static final boolean RECORD = System.getProperty("lab.record") != null;
+  /** Whether blocks are written anew: those that do not fit any more, or "all". */
+  private static final String RECORD = System.getProperty("lab.record");
 
   private final Map<String, Scenes.Scene> scenes = Scenes.all();
   private final List<String> wrong = new ArrayList<>();
@@ -37,7 +38,7 @@ class TranscriptsCheck {
   @Test
   void thePagesShowWhatTheProgramsHavePrinted() {
     Assumptions.assumeTrue(!Set.of("soak", "mutations").contains(TAGS), "it plays no scenes");
-    if (RECORD) {
+    if (RECORD != null) {
       Page.all().forEach(this::recordAgain);
     }
     Page.all().forEach(page -> page.blocks().forEach(block -> check(page, block)));
@@ -49,7 +50,7 @@ class TranscriptsCheck {
       });
     }
     assertThat(wrong).as("what the pages show (the recordings are in " + Transcripts.FOLDER
-        + "; -Dlab.record writes the pages anew)").isEmpty();
+        + "; -Dlab.record writes these blocks anew)").isEmpty();
   }
 
   private static boolean isOfThisRun(Method test) {
@@ -76,6 +77,11 @@ class TranscriptsCheck {
     return scenes.get(block.scene()).varies() ? Fit.ORDER : Fit.EXACT;
   }
 
+  private boolean isToBeRecorded(Block block) {
+    return isRecorded(block) && (RECORD.equals("all")
+        || Excerpt.find(block.lines(), recording(block.scene()), fit(block)).wrong() >= 0);
+  }
+
   private void check(Page page, Block block) {
     if (!isRecorded(block)) {
       return; // not played by this run
@@ -85,13 +91,13 @@ class TranscriptsCheck {
     if (match.wrong() >= 0) {
       wrong.add(page.place(block, match.wrong()) + ": scene " + block.scene() + "\n  the page shows: "
           + block.lines().get(match.wrong()) + "\n  the programs print: "
-          + (match.instead() == null ? "nothing like it here" : match.instead()));
+          + (match.instead() == null ? "nothing like it, after what the page shows before" : match.instead()));
     }
   }
 
   private void recordAgain(Page page) {
     List<List<String>> contents = page.blocks().stream()
-        .map(block -> isRecorded(block) ? recordedAgain(block) : block.lines()).toList();
+        .map(block -> isToBeRecorded(block) ? recordedAgain(block) : block.lines()).toList();
     if (!contents.equals(page.blocks().stream().map(Block::lines).toList())) {
       page.write(contents);
       System.out.println("Recorded again: " + page.file());
@@ -104,7 +110,7 @@ class TranscriptsCheck {
     if (block.lines().isEmpty()) {
       return recording;
     }
-    return Stream.of(Fit.EXACT, Fit.NUMBERS, Fit.ORDER)
+    return Stream.of(Fit.EXACT, Fit.GAPS, Fit.NUMBERS, Fit.ORDER)
         .map(fit -> Excerpt.find(block.lines(), recording, fit)).filter(match -> match.wrong() < 0).findFirst()
         .map(match -> withCounterparts(block.lines(), match.found(), recording)).orElse(block.lines());
   }

@@ -16,7 +16,9 @@ import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Programs;
+import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
+import kafkalab.harness.Transcripts;
 import kafkalab.process.ChildJvm;
 import kafkalab.producer.Producer01FireAndForget;
 import kafkalab.producer.Producer02Sync;
@@ -92,10 +94,16 @@ class ErrorMessagesIT {
   }
 
   @Test
+  @Records({"settings-unknown", "settings-not-kafkas"})
   void anUnknownSetting(TestLab lab) {
-    fails(lab.lesson(Consumer01CGroup.class).env("LAB_MESAGES", "5").start(), ExitCode.WRONG_SETTING,
-        "Error: wrong setting: LAB_MESAGES (environment variable) is not a setting of the lab."
-            + " Did you mean LAB_MESSAGES?");
+    var run = lab.lesson(Consumer01CGroup.class).env("LAB_MESAGES", "5").start();
+    fails(run, ExitCode.WRONG_SETTING, "Error: wrong setting: LAB_MESAGES (environment variable) is not a setting of"
+        + " the lab. Did you mean LAB_MESSAGES?");
+    Transcripts.record("settings-unknown", run.lines(), Map.of());
+
+    var slide = lab.launcher("run", "consumer02", "--set", "auto.commit.offset=true").start();
+    assertThat(slide.exitCode(atMost)).isEqualTo(ExitCode.WRONG_SETTING);
+    Transcripts.record("settings-not-kafkas", slide.lines(), Map.of());
   }
 
   @Test
@@ -108,12 +116,14 @@ class ErrorMessagesIT {
 
   /** The lab's own defaults give way to it, but not what a person sets. */
   @Test
+  @Records("consumer01-session-timeout")
   void aClientSettingThatIsTheBrokersUnderTheConsumerProtocol(TestLab lab) {
     var run = lab.lesson(Consumer01CGroup.class).topic(lab.newTopic(1)).client("group.protocol", "consumer")
         .client("session.timeout.ms", 9_000).start();
     assertThat(run.exitCode(atMost)).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(run.lastLine()).isEqualTo("Error: Kafka refuses the settings: ConfigException: session.timeout.ms"
         + " cannot be set when group.protocol=CONSUMER");
+    Transcripts.record("consumer01-session-timeout", run.lines(), Map.of(run.topic(), "ak03.fourpartition"));
     Claims.proven("all", "what a person sets takes effect or is refused: session.timeout.ms with"
         + " group.protocol=consumer", "exit code 2, one line that names both");
   }

@@ -29,7 +29,7 @@ public record Broker(String bootstrapServers, Runnable stop) implements AutoClos
   /** The broker that {@code -Dlab.test.broker} asks for; the choice is printed. */
   static Broker start() {
     Claims.forgetOldOnes();
-    Transcripts.forgetOldOnes();
+    Transcripts.begin();
     String mode = System.getProperty("lab.test.broker", "auto");
     Broker broker = switch (mode) {
       case "auto" -> automatic();

@@ -36,10 +36,15 @@ public final class LossyProxy implements AutoCloseable {
 
   /** Listens at a free port. The broker need not run yet. */
   public LossyProxy(int brokerPort) {
+    this(OwnBroker.freePort(), brokerPort);
+  }
+
+  /** Listens at this port: where another one has been closed, which to its clients is a broker that has gone. */
+  public LossyProxy(int port, int brokerPort) {
     this.brokerPort = brokerPort;
     try {
       server = new ServerSocket();
-      server.bind(new InetSocketAddress(InetAddress.getByName("localhost"), OwnBroker.freePort()));
+      server.bind(new InetSocketAddress(InetAddress.getByName("localhost"), port));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,7 +10,9 @@ import java.util.stream.IntStream;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
+import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
+import kafkalab.harness.Transcripts;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -65,11 +67,13 @@ class Producer08TransactionsIT {
   }
 
   @Test
+  @Records("producer08-transactions")
   void allOrNothing(TestLab lab) {
     String topic = newTopics(lab);
     LessonRun run = run(lab, topic, "1").delayMs(0).start();
     assertThat(run.exitCode()).isZero();
     assertThat(run.lastLine()).isEqualTo("Verdict     : 8 transactions committed, 4 aborted");
+    Transcripts.record("producer08-transactions", run.lines(), Map.of(topic, "ak03.orders"));
 
     List<String> expected = List.of("0", "1", "3", "4", "6", "7", "9", "10");
     assertThat(committed(lab, topic)).isEqualTo(expected);
@@ -111,6 +115,7 @@ class Producer08TransactionsIT {
 
   /** Two with one transactional.id: the second fences the first off. */
   @Test
+  @Records("producer08-fenced")
   void theSecondFencesTheFirst(TestLab lab) {
     String topic = newTopics(lab);
     String student = TestLab.newName("student");
@@ -121,6 +126,7 @@ class Producer08TransactionsIT {
     assertThat(second.exitCode()).isZero();
     assertThat(first.exitCode()).isEqualTo(1);
     assertThat(first.lastLine()).startsWith("Error: Kafka says: ProducerFencedException");
+    Transcripts.record("producer08-fenced", first.lines(), Map.of(topic, "ak03.orders"));
     assertThat(committed(lab, topic)).isEqualTo(committed(lab, topic + ".payments"))
         .hasSize((int) (commits(first) + commits(second)));
     Claims.proven("Producer08Transactions", "a second producer with the same transactional.id fences the first one,"

@@ -11,7 +11,9 @@ import java.util.TreeSet;
 import java.util.zip.CRC32;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
+import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
+import kafkalab.harness.Transcripts;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
@@ -48,11 +50,13 @@ class Producer09PartitioningIT {
   }
 
   @Test
+  @Records("producer09-partitioning")
   void keyNoKeyAndExplicitPartition(TestLab lab) {
     String topic = lab.newTopic(4);
     var run = lab.lesson(Producer09Partitioning.class).topic(topic).messages(24).start();
     assertThat(run.exitCode()).isZero();
     assertThat(run.lastLine()).isEqualTo("Verdict     : all 24 messages acknowledged, none failed");
+    Transcripts.record("producer09-partitioning", run.lines(), Map.of(topic, "ak03.partitioning"));
 
     var records = lab.read(topic);
     assertThat(records).hasSize(24).allSatisfy(record -> {
