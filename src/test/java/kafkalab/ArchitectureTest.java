@@ -56,7 +56,8 @@ class ArchitectureTest {
     storeys.put("settings", Set.of("base", "support"));
     storeys.put("watch", Set.of("base", "support", "cluster"));
     storeys.put("common", Set.of("base", "support", "settings", "cluster", "watch"));
-    storeys.put("producer", Set.of("common"));
+    storeys.put("experiment", Set.of("base", "support", "cluster", "common"));
+    storeys.put("producer", Set.of("common", "experiment"));
     storeys.put("consumer", Set.of("common"));
     Set<String> belowFeatures =
         Set.of("base", "support", "terminal", "catalog", "settings", "cluster", "broker", "process", "common");

@@ -69,6 +69,8 @@ final class LabCalls {
     plain.put("lab\\.bootstrapServers", "bootstrapServers");
     plain.put("lab\\.(messages|maxPollRecords|delayMs)", "$1");
     plain.put("lab\\.applyTo(Producer|Consumer|ShareConsumer)", "");
+    plain.put("LossyProxy proxy = LossyProxy\\.losingAcknowledgements", "");
+    plain.put("proxy\\.address", "bootstrapServers");
     plain.put("LabTopics\\.ensure", "createTopic(bootstrapServers, $2, $3);");
     return plain;
   }

@@ -30,6 +30,7 @@ final class BeyondScenarios {
   /** As {@link TourScenarios#play}. */
   String play(Lesson lesson) throws InterruptedException {
     return switch (lesson.shortName()) {
+      case "producer07" -> lostAcknowledgements(lesson);
       case "producer08" -> transactions(lesson);
       case "producer09" -> partitioning(lesson);
       case "consumer09" -> seek(lesson);
@@ -43,6 +44,23 @@ final class BeyondScenarios {
 
   private LessonProcess feed(String topic, int records) {
     return environment.start(environment.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(0));
+  }
+
+  /** With idempotence, and without; batches are small, so that there are enough answers to lose some. */
+  private String lostAcknowledgements(Lesson lesson) throws InterruptedException {
+    long with = writtenWithLostAcknowledgements(lesson, true);
+    output.show("  | again, without idempotence ...");
+    long without = writtenWithLostAcknowledgements(lesson, false);
+    expect(with == 30, "with idempotence the topic holds " + with + " records instead of 30");
+    expect(without > 30, "without idempotence the topic holds " + without + " records instead of more than 30");
+    return "acknowledgements lost: 30 records on the topic, without idempotence " + without;
+  }
+
+  private long writtenWithLostAcknowledgements(Lesson lesson, boolean idempotent) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 1, idempotent ? "" : "-without");
+    awaitExitCodeZero(environment.startShown(environment.lesson(lesson, topic).messages(30).delayMs(10)
+        .clientSetting("batch.size", "0").clientSetting("enable.idempotence", Boolean.toString(idempotent))));
+    return environment.endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Six transactions, of which two are aborted: a reader under read_committed gets four records. */

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import kafkalab.experiment.LossyProxy;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
-import kafkalab.harness.LossyProxy;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.TestLab;
 import kafkalab.producer.Producer02Sync;
@@ -32,11 +32,9 @@ class AcknowledgementIT {
   /** Each run loses five acknowledgements of single records: the answers number 10, 20, 30, 40 and 50. */
   @Test
   void lostAcknowledgementsMakeDuplicatesUnlessTheProducerIsIdempotent() {
-    int port = OwnBroker.freePort();
-    try (LossyProxy proxy = new LossyProxy(port);
-        OwnBroker broker = OwnBroker.start(port, "advertised.listeners=PLAINTEXT://" + proxy.address());
+    try (OwnBroker broker = OwnBroker.start();
+        LossyProxy proxy = new LossyProxy(broker.address());
         TestLab lab = new TestLab(proxy.address())) {
-      assertThat(broker.address()).isNotEqualTo(lab.bootstrapServers());
       for (Class<?> lesson : List.of(Producer02Sync.class, Producer03Async.class)) {
         List<String> with = keysWithLostAcknowledgements(proxy, lab, lesson, true);
         assertThat(with).as("each key once, in order").isEqualTo(KEYS);

@@ -7,9 +7,9 @@ import java.util.Map;
 import kafkalab.consumer.Consumer05CommitSyncAsync;
 import kafkalab.consumer.Consumer06CommitSpecified;
 import kafkalab.consumer.Consumer07RebalanceCallback;
+import kafkalab.experiment.LossyProxy;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
-import kafkalab.harness.LossyProxy;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.TestLab;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -26,11 +26,9 @@ class LostCommitIT {
   /** The second commit of the loop is lost, and then the first attempt of the last one. */
   @Test
   void theLastCommitIsSentAgain() {
-    int port = OwnBroker.freePort();
-    try (LossyProxy proxy = new LossyProxy(port);
-        OwnBroker broker = OwnBroker.start(port, "advertised.listeners=PLAINTEXT://" + proxy.address());
+    try (OwnBroker broker = OwnBroker.start();
+        LossyProxy proxy = new LossyProxy(broker.address());
         TestLab lab = new TestLab(proxy.address())) {
-      assertThat(broker.address()).isNotEqualTo(lab.bootstrapServers());
       String topic = lab.newTopic(1);
       lab.feed(topic, 0, RECORDS);
       for (Class<?> lesson : List.of(Consumer05CommitSyncAsync.class, Consumer06CommitSpecified.class,

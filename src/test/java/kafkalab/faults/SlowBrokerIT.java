@@ -8,11 +8,11 @@ import kafkalab.consumer.Consumer04CommitAsync;
 import kafkalab.consumer.Consumer05CommitSyncAsync;
 import kafkalab.consumer.Consumer06CommitSpecified;
 import kafkalab.consumer.Consumer07RebalanceCallback;
+import kafkalab.experiment.LossyProxy;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
-import kafkalab.harness.LossyProxy;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.TestLab;
 import kafkalab.process.OutputLine;
@@ -38,11 +38,9 @@ class SlowBrokerIT {
 
   @Test
   void commitsDoNotPileUpAndACleanStopIsExact() {
-    int port = OwnBroker.freePort();
-    try (LossyProxy proxy = new LossyProxy(port);
-        OwnBroker broker = OwnBroker.start(port, "advertised.listeners=PLAINTEXT://" + proxy.address());
+    try (OwnBroker broker = OwnBroker.start();
+        LossyProxy proxy = new LossyProxy(broker.address());
         TestLab lab = new TestLab(proxy.address())) {
-      assertThat(broker.address()).isNotEqualTo(lab.bootstrapServers());
       String topic = lab.newTopic(4);
       lab.feed(topic, 0, RECORDS);
       for (Class<?> lesson : List.of(Consumer04CommitAsync.class, Consumer05CommitSyncAsync.class,
@@ -66,11 +64,9 @@ class SlowBrokerIT {
   /** A commit that is left out because others are under way is made up for, also if no further record comes. */
   @Test
   void anIdleConsumerHasCommittedAll() {
-    int port = OwnBroker.freePort();
-    try (LossyProxy proxy = new LossyProxy(port);
-        OwnBroker broker = OwnBroker.start(port, "advertised.listeners=PLAINTEXT://" + proxy.address());
+    try (OwnBroker broker = OwnBroker.start();
+        LossyProxy proxy = new LossyProxy(broker.address());
         TestLab lab = new TestLab(proxy.address())) {
-      assertThat(broker.address()).isNotEqualTo(lab.bootstrapServers());
       proxy.delayAnswers(ApiKeys.OFFSET_COMMIT, COMMIT_MS);
       String topic = lab.newTopic(4);
       lab.feed(topic, 0, RECORDS);
@@ -89,11 +85,9 @@ class SlowBrokerIT {
   /** A wakeup leaves the commit of the rebalance callback, and has to end the loop too. */
   @Test
   void ctrlCDuringTheCommitOfARebalance() {
-    int port = OwnBroker.freePort();
-    try (LossyProxy proxy = new LossyProxy(port);
-        OwnBroker broker = OwnBroker.start(port, "advertised.listeners=PLAINTEXT://" + proxy.address());
+    try (OwnBroker broker = OwnBroker.start();
+        LossyProxy proxy = new LossyProxy(broker.address());
         TestLab lab = new TestLab(proxy.address())) {
-      assertThat(broker.address()).isNotEqualTo(lab.bootstrapServers());
       String topic = lab.newTopic(2);
       lab.feed(topic, 0, 13);
       String group = TestLab.newName("group");
