@@ -47,6 +47,8 @@ set "WHAT=the topics are created"
 call :check 0 "just created" topics
 set "WHAT=the topics are there"
 call :check 0 "ak03.json" topics
+set "WHAT=one of Kafka's own tools runs"
+call :check 0 "PartitionCount: 4" kafka-topics --describe --topic ak03.fourpartition
 set "WHAT=create-topics.cmd with the local broker"
 call "the lab\scripts\create-topics.cmd" >out.txt 2>&1
 if "%ERRORLEVEL%"=="0" (call :passed) else call :failed

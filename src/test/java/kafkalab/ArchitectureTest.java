@@ -61,7 +61,7 @@ class ArchitectureTest {
     storeys.put("consumer", Set.of("common"));
     Set<String> belowFeatures =
         Set.of("base", "support", "terminal", "catalog", "settings", "cluster", "broker", "process", "common");
-    Set<String> features = Set.of("guide", "run", "tour", "copy", "doctor", "admin", "localcluster");
+    Set<String> features = Set.of("guide", "run", "tour", "copy", "doctor", "admin", "kafkatools", "localcluster");
     features.forEach(feature -> storeys.put(feature, belowFeatures));
     Set<String> belowCli = new TreeSet<>(belowFeatures);
     belowCli.addAll(features);
@@ -101,7 +101,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "tour", "copy", "doctor", "admin", "guide", "localcluster"})
+  @ValueSource(strings = {"run", "tour", "copy", "doctor", "admin", "guide", "kafkatools", "localcluster"})
   void aFeatureReadsNoOptions(String feature) {
     noClasses().that().resideInAPackage("kafkalab." + feature + "..")
         .should().dependOnClassesThat().resideInAPackage("picocli..")

@@ -166,7 +166,7 @@ class ReadmeTest {
   void theLaunchersTableNamesEachCommandAndOption(String page) throws IOException {
     Set<String> known = new TreeSet<>();
     Lab.commandLine().getSubcommands().forEach((name, command) -> {
-      if (!name.equals("help")) {
+      if (!name.equals("help") && !command.getCommandSpec().usageMessage().hidden()) { // not Kafka's own tools
         known.add(name);
         command.getCommandSpec().options().forEach(option -> known.add(name + " " + option.longestName()));
       }

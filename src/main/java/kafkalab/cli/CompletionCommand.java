@@ -21,6 +21,8 @@ final class CompletionCommand implements Runnable {
   @Override
   public void run() {
     CommandSpec lab = command.root();
+    // Kafka's own tools, which the help leaves out
+    lab.subcommands().values().forEach(hidden -> hidden.getCommandSpec().usageMessage().hidden(false));
     System.out.print(AutoComplete.bash(lab.name(), lab.commandLine()));
   }
 }

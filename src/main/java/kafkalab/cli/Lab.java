@@ -3,10 +3,12 @@ package kafkalab.cli;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import kafkalab.base.Suggestions;
 import kafkalab.guide.NextStep;
+import kafkalab.kafkatools.KafkaTool;
 import kafkalab.process.QuickStart;
 import kafkalab.support.ErrorOutput;
 import kafkalab.support.ExitCode;
@@ -53,6 +55,7 @@ public final class Lab implements Runnable {
     commands.put("reset", ResetCommand.class);
     commands.put("tour", TourCommand.class);
     commands.put("broker", BrokerCommand.class);
+    commands.put("kafka-tools", KafkaToolsCommand.class);
     commands.put("completion", CompletionCommand.class);
     commands.put("help", CommandLine.HelpCommand.class);
     return commands;
@@ -62,11 +65,17 @@ public final class Lab implements Runnable {
   public static CommandLine commandLine() {
     CommandLine lab = new CommandLine(new Lab());
     COMMANDS.forEach(lab::addSubcommand);
-    return lab;
+    KafkaTool.ALL.forEach(tool -> lab.addSubcommand(tool.name(), KafkaToolCommand.commandLine(tool)));
+    return lab.setExpandAtFiles(false);
   }
 
   /** The launcher with the command that is called, if it needs no other: to set up all takes a while. */
   private static CommandLine commandLine(String[] args) {
+    Optional<KafkaTool> tool = tool(args);
+    if (tool.isPresent()) {
+      return new CommandLine(new Lab()).addSubcommand(args[0], KafkaToolCommand.commandLine(tool.get()))
+          .setExpandAtFiles(false);
+    }
     Class<?> called = args.length == 0 ? null : COMMANDS.get(args[0]);
     if (called == null || called == CompletionCommand.class || called == CommandLine.HelpCommand.class) {
       return commandLine();
@@ -74,11 +83,17 @@ public final class Lab implements Runnable {
     return new CommandLine(new Lab()).addSubcommand(args[0], called);
   }
 
+  private static Optional<KafkaTool> tool(String[] args) {
+    return args.length == 0 ? Optional.empty() : KafkaTool.named(args[0]);
+  }
+
   /** Runs a command of the launcher. */
   public static void main(String[] args) {
     QuickStart.deleteIfArchiveIsNotUsed();
     ClientWarmUp.start(args);
-    StandardOutput.install();
+    if (tool(args).isEmpty()) { // what one of Kafka's tools prints is its own
+      StandardOutput.install();
+    }
     CommandLine lab = commandLine(args);
     lab.setOut(new PrintWriter(System.out, true) { // the help
       @Override

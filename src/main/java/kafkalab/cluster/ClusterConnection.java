@@ -42,6 +42,21 @@ public final class ClusterConnection {
   }
 
   /**
+   * Checks the same as far as it can be done without a client, and so in no time: with TLS or SASL only that somebody
+   * listens.
+   *
+   * @throws LabException with {@link ExitCode#NO_BROKER} or {@link ExitCode#UNREACHABLE_ADDRESS}
+   */
+  public static void checkWithoutClient(ClusterAddress cluster) {
+    InetSocketAddress server = connect(cluster);
+    if (isPlaintext(cluster)) {
+      unreachable(cluster, AdvertisedListenerProbe.at(server).orElse(List.of())).ifPresent(unreachable -> {
+        throw unreachable;
+      });
+    }
+  }
+
+  /**
    * Checks the cluster as {@link #check} does. Of several servers it takes one that answers: another one may accept
    * connections and be silent, for which a client would wait the time of a request.
    *

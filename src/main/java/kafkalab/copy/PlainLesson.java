@@ -101,7 +101,7 @@ final class PlainLesson {
         .toList();
     if (!lab.isEmpty() || code.contains("lab.")) {
       throw new LabException(ExitCode.FAILED, "this lesson cannot be copied yet: it calls "
-          + (lab.isEmpty() ? "the lab's settings" : String.join(", ", lab)) + " in a way that has no plain counterpart.");
+          + (lab.isEmpty() ? "LabConfig" : String.join(", ", lab)) + " in a way that has no plain counterpart.");
     }
     imports.removeIf(type -> type.startsWith("kafkalab."));
     return imports.stream().map(type -> "import " + type + ";\n").collect(Collectors.joining()) + "\n" + body;

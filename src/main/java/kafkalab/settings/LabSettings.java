@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -208,6 +209,11 @@ public final class LabSettings {
           + Integer.MAX_VALUE + ".");
     }
     return number;
+  }
+
+  /** The file of client settings, {@code LAB_CLIENT_PROPERTIES}, if there is one. */
+  public Optional<String> clientPropertiesFile() {
+    return Optional.ofNullable(values.get(LabSetting.CLIENT_PROPERTIES)).map(Value::text);
   }
 
   /** What is set for Kafka's clients. */

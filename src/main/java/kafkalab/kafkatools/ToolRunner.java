@@ -1,0 +1,49 @@
+package kafkalab.kafkatools;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import kafkalab.base.HostPort;
+import kafkalab.cluster.ClusterAddress;
+import kafkalab.cluster.ClusterConnection;
+import kafkalab.settings.LabSettings;
+import kafkalab.support.LabException;
+
+/** Runs a tool of Kafka's in this JVM, with the exit code and the output that it has in Kafka's own distribution. */
+public final class ToolRunner {
+
+  /** What the lab leaves out of Kafka's log, because it says it in its own words; these tools do not. */
+  private static final Map<String, String> LOG = Map.of(
+      "org.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient", "warn",
+      "org.slf4j.simpleLogger.log.org.apache.kafka.clients.admin", "warn");
+
+  private ToolRunner() {}
+
+  /**
+   * Calls the tool's {@code main}, which may end the process. Before that it checks that there is a broker: some tools
+   * find out only after a minute.
+   *
+   * @param given the arguments of the user
+   * @throws LabException if no broker answers
+   * @throws ReflectiveOperationException what the tool itself has thrown, as its cause
+   */
+  public static void run(KafkaTool tool, List<String> given) throws ReflectiveOperationException {
+    LOG.forEach(System::setProperty);
+    LabSettings settings = LabSettings.load();
+    List<String> arguments =
+        ToolArguments.complete(tool, given, settings.bootstrapServers(), settings.clientPropertiesFile());
+    // an address that is malformed is refused by the tool
+    ToolArguments.servers(tool, arguments)
+        .filter(servers -> Arrays.stream(servers.split(",", -1)).allMatch(HostPort::isWellFormed))
+        .ifPresent(servers -> ClusterConnection.checkWithoutClient(
+            new ClusterAddress(servers, settings.clientSettings().security())));
+    Class.forName(tool.mainClass()).getMethod("main", String[].class)
+        .invoke(null, (Object) arguments.toArray(String[]::new));
+  }
+
+  /** A line for each tool. */
+  public static void printList() {
+    KafkaTool.ALL.forEach(tool -> System.out.printf(Locale.ROOT, "%-31s%s%n", tool.name(), tool.does()));
+  }
+}
