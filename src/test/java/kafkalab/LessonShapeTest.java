@@ -51,7 +51,8 @@ class LessonShapeTest {
 
   private static Map<Lesson, String> beyond() {
     Map<Lesson, String> lessons = new LinkedHashMap<>();
-    lessons.put(new Lesson("Producer07Idempotence", "ak03.idempotence", 60), "Producer03Async");
+    lessons.put(new Lesson("Producer06Acks", "ak03.acks", 45), "Producer03Async");
+    lessons.put(new Lesson("Producer07Idempotence", "ak03.idempotence", 48), "Producer03Async");
     lessons.put(new Lesson("Producer08Transactions", "ak03.orders", 60), "Producer02Sync");
     lessons.put(new Lesson("Producer09Partitioning", "ak03.partitioning", 48), "Producer02Sync");
     lessons.put(new Lesson("Consumer09Seek", "ak03.fourpartition", 66), "Consumer03CommitSync");

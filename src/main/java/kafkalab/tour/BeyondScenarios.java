@@ -30,6 +30,7 @@ final class BeyondScenarios {
   /** As {@link TourScenarios#play}. */
   String play(Lesson lesson) throws InterruptedException {
     return switch (lesson.shortName()) {
+      case "producer06" -> acks(lesson);
       case "producer07" -> lostAcknowledgements(lesson);
       case "producer08" -> transactions(lesson);
       case "producer09" -> partitioning(lesson);
@@ -44,6 +45,18 @@ final class BeyondScenarios {
 
   private LessonProcess feed(String topic, int records) {
     return environment.start(environment.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(0));
+  }
+
+  /** While no broker dies, each promise is kept; the lesson's page says which key kills one. */
+  private String acks(Lesson lesson) throws InterruptedException {
+    for (String acks : List.of("all", "1")) {
+      String topic = environment.newTopic(lesson, 1, "-" + acks);
+      awaitExitCodeZero(environment.startShown(environment.lesson(lesson, topic).messages(5_000)
+          .clientSetting("acks", acks)));
+      long there = environment.endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
+      expect(there == 5_000, "acks=" + acks + ": the topic holds " + there + " records instead of 5000");
+    }
+    return "acks=all and acks=1: 5000 records each, as long as the leader lives";
   }
 
   /** With idempotence, and without; batches are small, so that there are enough answers to lose some. */
