@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The output of the scenes that the tests have played, a file each, for {@code TranscriptsCheck}. */
 public final class Transcripts {
 
   public static final Path FOLDER = Path.of("target", "transcripts");
+
+  private static final Pattern HINT =
+      Pattern.compile("(\\d \\| )?(- Nothing to read.*|  Run .*, and records appear here\\.)");
 
   private static boolean begun;
 
@@ -59,14 +62,6 @@ public final class Transcripts {
 
   /** Without a consumer's word on why it reads nothing, which comes wherever a test is slow. */
   private static List<String> withoutHints(List<String> lines) {
-    List<String> without = new ArrayList<>();
-    boolean hint = false;
-    for (String line : lines) {
-      hint = line.startsWith("- Nothing to read") || hint && line.startsWith("  ");
-      if (!hint) {
-        without.add(line);
-      }
-    }
-    return without;
+    return lines.stream().filter(line -> !HINT.matcher(line).matches()).toList();
   }
 }
