@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import kafkalab.consumer.Consumer04CommitAsync;
-import kafkalab.consumer.Consumer06CommitSpecified;
+import kafkalab.consumer.Consumer05CommitSyncAsync;
+import kafkalab.consumer.Consumer07RebalanceCallback;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.OwnBroker;
 import kafkalab.harness.TestLab;
@@ -185,6 +185,7 @@ final class SoakRound {
     });
     members.addAll(unread);
     for (Member member : members) {
+      awaitStable(member);
       member.stop();
       // one whose reader has gone ends by itself, with 1, unless it had nothing to print
       checkEnded(member, 143, unread.contains(member) ? 1 : 143);
@@ -197,10 +198,16 @@ final class SoakRound {
     figures.add("not committed", produced - sum(committed.values()));
     System.out.println("SOAK | " + lesson.getSimpleName() + ", " + protocol + ": " + figures);
     assertThat(watch.end()).as("what is wrong with what was committed").isEmpty();
-    // 06 gives a partition away without a commit, and a last commit of 04 that fails is not repeated
-    if (lesson != Consumer04CommitAsync.class && lesson != Consumer06CommitSpecified.class) {
+    // 05 and 07 are sure of their last commit. 03 and 04 do not repeat at the stop one that a rebalance has refused, 06
+    // gives a partition away without a commit: these records would be read again
+    if (lesson == Consumer05CommitSyncAsync.class || lesson == Consumer07RebalanceCallback.class) {
       assertThat(committed).isEqualTo(lab.ends(topic));
     }
+  }
+
+  /** In the middle of a rebalance no commit is taken, and so no stop is exact. */
+  private void awaitStable(Member member) {
+    TestLab.await().until(() -> !member.isAlive() || !lab.members(group).isEmpty());
   }
 
   private static long sum(Collection<Long> numbers) {
