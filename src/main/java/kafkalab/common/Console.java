@@ -20,8 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * The lessons' output lines. All are plain ASCII but for what stands in the records, which is shown as it is as far as
- * the terminal's encoding goes; control characters are escaped and long texts cut. What is said of the group and of
- * commits is out when the call returns, whatever {@link kafkalab.support.StandardOutput} collects.
+ * the terminal's encoding goes; control characters are escaped and long texts cut. A line is out when the call returns.
  */
 public final class Console {
 
@@ -57,28 +56,24 @@ public final class Console {
     if (!sorted(assignment).equals(sorted(partitions))) {
       System.out.println("Assignment is now: " + sorted(assignment));
     }
-    System.out.flush();
   }
 
   /** What a rebalance takes from this consumer, which still owns it during the callback. */
   public static void revoked(Collection<TopicPartition> partitions) {
     ConsumerActivity.ofThisProgram().unassigned(partitions);
     System.out.println("Revoking previously assigned partitions: " + sorted(partitions));
-    System.out.flush();
   }
 
   /** The partitions that this consumer has lost without a revocation: others may own them already. */
   public static void lost(Collection<TopicPartition> partitions) {
     ConsumerActivity.ofThisProgram().unassigned(partitions);
     System.out.println("Lost previously assigned partitions: " + sorted(partitions));
-    System.out.flush();
   }
 
   /** Where a consumer reads next: {@code Reading from: the beginning, 0:0 1:0 2:4 3:0}; no positions if not known. */
   public static void readingFrom(String what, Map<TopicPartition, Long> positions) {
     System.out.println("Reading from: " + what
         + (positions.isEmpty() ? "" : ", " + Offsets.text(positions.keySet(), positions)));
-    System.out.flush();
   }
 
   /** A line for each partition whose committed offset is not the one last shown. */
@@ -88,13 +83,11 @@ public final class Console {
         System.out.println("# Committed offsets for: " + partition + " {offset=" + offset.offset() + "}");
       }
     });
-    System.out.flush();
   }
 
   /** A commit that did not take effect. */
   public static void commitFailed(Exception reason) {
     System.out.println("# Failed to commit offsets: " + Failure.reason(reason));
-    System.out.flush();
   }
 
   /** What a member of a share group answers for a record; nothing for one that is accepted at its first delivery. */

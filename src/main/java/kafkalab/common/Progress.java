@@ -6,7 +6,6 @@ import kafkalab.cluster.OffsetReset;
 import kafkalab.cluster.ShareGroupOffsets;
 import kafkalab.support.Failure;
 import kafkalab.support.LauncherCommands;
-import kafkalab.support.StandardOutput;
 import kafkalab.watch.ConsumerActivity;
 import kafkalab.watch.IdleConsumerWatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -41,9 +40,6 @@ public final class Progress {
     this.limit = lab.messages(Long.MAX_VALUE);
     // real work takes time
     this.workMs = lab.delayMs(1);
-    if (workMs == 0) {
-      StandardOutput.collect();
-    }
   }
 
   /** For a consumer without a group, which has no committed offsets. */

@@ -11,9 +11,8 @@ public final class ErrorOutput {
 
   private ErrorOutput() {}
 
-  /** Prints a line after all that was printed on standard output so far; its commands can be copied. */
+  /** Prints a line; its commands can be copied. */
   public static void print(String line) {
-    System.out.flush();
     System.err.println(PrintableText.line(ShellSyntax.commands(line)));
   }
 

@@ -39,7 +39,6 @@ public final class LauncherCommands {
     try {
       long delay = INSTANCE.delay(ownMs);
       if (delay > 0) {
-        System.out.flush();
         TimeUnit.MILLISECONDS.sleep(delay);
       }
     } catch (InterruptedException e) {
@@ -116,7 +115,6 @@ public final class LauncherCommands {
 
   private void holdWhilePaused() throws InterruptedException {
     if (paused) {
-      System.out.flush();
       synchronized (this) {
         while (paused) {
           wait();

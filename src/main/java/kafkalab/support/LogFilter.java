@@ -68,16 +68,7 @@ final class LogFilter extends PrintStream {
     }
   }
 
-  /** The beginning of what a thread's exception says. */
-  @Override
-  public void print(String text) {
-    System.out.flush();
-    super.print(text);
-  }
-
-  /** After all that was printed on standard output so far. */
   private void show(String line) {
-    System.out.flush();
     terminal.println(PrintableText.lines(String.valueOf(line)));
   }
 

@@ -5,7 +5,7 @@ package kafkalab.support;
  * and nothing else does:
  *
  * <ol>
- *   <li>standard output can collect lines ({@link StandardOutput});
+ *   <li>a program whose output nobody reads any more ends ({@link StandardOutput});
  *   <li>Kafka's log on standard error is made readable ({@link LogFilter});
  *   <li>an exception that leaves {@code main} is shown as one line, with its exit code ({@link Failure});
  *   <li>if the launcher has started the program, its commands are read from standard input ({@link LauncherCommands}).

@@ -7,14 +7,10 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
-import kafkalab.base.DaemonThreads;
 
 /**
- * Standard output, the one place where a program's lines leave it. Each line goes out at once, unless {@link #collect}
- * is called: a system call for each line is what a program at full speed spends most of its time on.
- *
- * <p>Collected lines go out together: at {@link #flush}, when there are many, some milliseconds after the first of
- * them, before a line on standard error, and at every end of the process but kill -9.
+ * Standard output, the one place where a program's lines leave it. Each line goes out at once, by one system call: a
+ * consumer must not commit what it has not shown, however it ends and whatever ends it.
  *
  * <p>A program whose lines cannot be written ends at once, with exit code 1: nobody reads them any more, or the disk is
  * full. It does not close its clients, as a consumer would then commit what it could not show; its group learns of it
@@ -26,7 +22,6 @@ import kafkalab.base.DaemonThreads;
 public final class StandardOutput extends PrintStream {
 
   private static final int SIZE = 1 << 16;
-  private static final long FLUSH_MS = 20;
   /** Ctrl-C reaches the reader and this process at the same time, but not at the same moment. */
   private static final long SIGNAL_MS = 200;
 
@@ -39,8 +34,6 @@ public final class StandardOutput extends PrintStream {
   private final byte[] lineEnd;
   private final byte[] bytes = new byte[SIZE];
   private int count;
-  private volatile boolean pending;
-  private volatile boolean collecting;
   private boolean needed = true;
   private volatile boolean gone;
 
@@ -78,7 +71,6 @@ public final class StandardOutput extends PrintStream {
    */
   public static void passThrough(BiFunction<PrintStream, Charset, PrintStream> over) {
     if (System.out instanceof StandardOutput output && output.asciiIsBytes) {
-      output.flush();
       output.out = over.apply(output.out, output.charset);
     }
   }
@@ -96,24 +88,6 @@ public final class StandardOutput extends PrintStream {
         : Charset.forName(System.getProperty("native.encoding"));
   }
 
-  /** From now on lines are collected, unless a person watches them in a terminal. */
-  public static void collect() {
-    if (System.out instanceof StandardOutput output && !output.collecting
-        && !TerminalDetection.isStandardOutputATerminal()) {
-      output.startCollecting();
-    }
-  }
-
-  private void startCollecting() {
-    collecting = true;
-    DaemonThreads.timer("output").scheduleWithFixedDelay(this::flush, FLUSH_MS, FLUSH_MS, TimeUnit.MILLISECONDS);
-    // what is printed while the process ends goes out at once
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      collecting = false;
-      flush();
-    }, "output"));
-  }
-
   @Override
   public void println(String line) {
     if (gone) {
@@ -129,7 +103,7 @@ public final class StandardOutput extends PrintStream {
         add(text.getBytes(charset));
       }
       add(lineEnd);
-      flushUnlessCollecting();
+      writeOut();
     }
   }
 
@@ -151,25 +125,13 @@ public final class StandardOutput extends PrintStream {
     }
     synchronized (this) {
       add(text, from, from + length);
-      flushUnlessCollecting();
+      writeOut();
     }
   }
 
-  /** Does not wait for a line that another thread writes just now, if that is all. */
+  /** Nothing is held back. */
   @Override
-  public void flush() {
-    if (pending) {
-      writeOut();
-    }
-  }
-
-  private void flushUnlessCollecting() {
-    if (!collecting) {
-      writeOut();
-    } else if (!pending) {
-      pending = true;
-    }
-  }
+  public void flush() {}
 
   /** False, and nothing is added, if the text has other letters or is too long. */
   private boolean addAscii(String text) {
@@ -209,7 +171,6 @@ public final class StandardOutput extends PrintStream {
 
   /** The one place that can find out that the reader of the pipe is gone. */
   private synchronized void writeOut() {
-    pending = false;
     if (count > 0) {
       int length = count;
       count = 0;

@@ -27,16 +27,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is printed arrives, in order and letter by letter, at every end of a program; and within moments. */
+/** What is printed arrives at once, in order and letter by letter, however a program ends. */
 class StandardOutputTest {
 
   private static final int LINES = 20_000;
 
-  /** A program that prints many lines, collected, and ends in the way that its argument says. */
+  /** A program that prints many lines, and ends in the way that its argument says. */
   public static final class Program {
     public static void main(String[] args) throws InterruptedException {
       ProgramSetup.start();
-      StandardOutput.collect();
       for (int i = 0; i < LINES; i++) {
         System.out.println("line " + i);
         if (i % 1_000 == 0) {
@@ -100,7 +99,7 @@ class StandardOutputTest {
         .allMatch(line -> line.startsWith("Error: unexpected IllegalStateException: the end"));
   }
 
-  /** It does nothing more, so the last lines have not filled anything: they come by themselves. */
+  /** A consumer that has committed a record has shown it: no line waits for others. */
   @Test
   @Timeout(60)
   void theLastLinesOfAProgramThatIsSilentNowArrive() throws Exception {
@@ -124,8 +123,6 @@ class StandardOutputTest {
       }));
       if (args[0].equals("needed")) {
         StandardOutput.goOnWithoutReader();
-      } else if (args[0].equals("collecting")) {
-        StandardOutput.collect();
       } else if (args[0].equals("cleaning")) {
         ProcessExit.cleanUp(() -> ErrorOutput.print("cleaned up"));
       }
@@ -199,7 +196,7 @@ class StandardOutputTest {
       + " is full. The program ends.";
 
   @ParameterizedTest
-  @CsvSource({"plain, ''", "collecting, ''", "cleaning, |cleaned up"})
+  @CsvSource({"plain, ''", "cleaning, |cleaned up"})
   @Timeout(60)
   void aProgramWhoseOutputNobodyReadsEnds(String kind, String more, @TempDir Path folder) throws Exception {
     assertThat(unread(kind, Redirect.PIPE, folder.resolve("errors"))).isEqualTo(GONE + more);
@@ -272,7 +269,7 @@ class StandardOutputTest {
   }
 
   @Test
-  void aLineGoesOutAtOnceUnlessLinesAreCollected() {
+  void aLineGoesOutAtOnce() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     StandardOutput out = new StandardOutput(new PrintStream(bytes, false, StandardCharsets.UTF_8),
         StandardCharsets.UTF_8);
