@@ -26,7 +26,8 @@ class LessonShapeTest {
 
   private static final int MOST_CODE_LINES = 78;
   /** Lessons that need a second screen, for what else than the poll loop runs. */
-  private static final Map<String, Integer> TWO_SCREENS = Map.of("Consumer14Workers", 113);
+  private static final Map<String, Integer> TWO_SCREENS =
+      Map.of("Consumer08PoisonPill", 127, "Consumer14Workers", 113);
   private static final int WIDEST_LINE = 90;
   private static final Path SOURCES =
       Path.of(System.getProperty("lab.test.sources", "src/main"), "java", "kafkalab");
@@ -55,6 +56,7 @@ class LessonShapeTest {
     lessons.put(new Lesson("Producer07Idempotence", "ak03.idempotence", 48), "Producer03Async");
     lessons.put(new Lesson("Producer08Transactions", "ak03.orders", 60), "Producer02Sync");
     lessons.put(new Lesson("Producer09Partitioning", "ak03.partitioning", 48), "Producer02Sync");
+    lessons.put(new Lesson("Consumer08PoisonPill", "ak03.employees", 80), "Consumer03CommitSync");
     lessons.put(new Lesson("Consumer09Seek", "ak03.fourpartition", 66), "Consumer03CommitSync");
     lessons.put(new Lesson("Consumer11StaticMembership", "ak03.fourpartition", 10), "Consumer03CommitSync");
     lessons.put(new Lesson("Consumer12ExactlyOnce", "ak03.fourpartition", 52), "Consumer03CommitSync");

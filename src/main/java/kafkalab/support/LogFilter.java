@@ -22,6 +22,7 @@ final class LogFilter extends PrintStream {
   private static final Pattern SAID_BY_THE_LESSON = Pattern.compile(
       "JoinGroup failed due to fatal error|GroupHeartbeatRequest failed due to|transitioned to fatal state"
           + "|failed authentication due to|Fatal error during metadata update"
+          + "|(Key|Value) Deserializers with error: "
           + "|Received unknown topic or partition error in fetch|Not authorized to read from partition"
           // a broker that dies, twice for each batch under way; other reasons for sending again are worth a line
           + "|Got error produce response .* Error: NETWORK_EXCEPTION"

@@ -34,6 +34,7 @@ final class BeyondScenarios {
       case "producer07" -> lostAcknowledgements(lesson);
       case "producer08" -> transactions(lesson);
       case "producer09" -> partitioning(lesson);
+      case "consumer08" -> poisonPill(lesson);
       case "consumer09" -> seek(lesson);
       case "consumer11" -> restart(lesson);
       case "consumer12" -> exactlyOnce(lesson);
@@ -105,6 +106,32 @@ final class BeyondScenarios {
     expect(vip.records().stream().allMatch(record -> record.key().equals("vip") == (record.partition() == 3)),
         "partition 3 is not that of the key vip alone");
     return "12 records by key, without a key and by number; then the key vip alone in partition 3";
+  }
+
+  /** Among fifteen employees, of whom three are managers, stands a record that is no employee. */
+  private String poisonPill(Lesson lesson) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 4);
+    environment.newTopic(lesson, 1, ".dead");
+    awaitExitCodeZero(employees(topic, 12));
+    awaitExitCodeZero(feed(topic, 1));
+    awaitExitCodeZero(employees(topic, 3));
+    LessonProcess process = environment.startShown(environment.lesson(lesson, topic));
+    expect(eventually(() -> environment.committed(topic) == 16), "it does not get past the bad records");
+    process.stop();
+    expect(process.awaitExit(TIMEOUT).isPresent(), "it does not stop");
+    output.show("  | the dead letters:");
+    LessonProcess reader =
+        environment.startShown(environment.lesson(Lesson.named("consumer01"), topic + ".dead").messages(4));
+    awaitExitCodeZero(reader);
+    List<String> letters = reader.records().stream().map(OutputLine.Record::key).toList();
+    expect(process.records().size() == 12, process.records().size() + " records processed instead of 12");
+    expect(letters.stream().sorted().toList().equals(List.of("0", "0", "0", "10")),
+        "the keys of the dead letters are " + letters);
+    return "of 16 records 12 are processed and 4 put aside: 1 that is no employee, and 3 managers";
+  }
+
+  private LessonProcess employees(String topic, int records) {
+    return environment.start(environment.lesson(Lesson.named("producer04"), topic).messages(records));
   }
 
   /** All of it is read from the beginning again, by a program that is in no group. */
