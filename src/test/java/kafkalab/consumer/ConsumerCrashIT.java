@@ -3,8 +3,6 @@ package kafkalab.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,8 +31,6 @@ class ConsumerCrashIT {
       new Victim(Consumer05CommitSyncAsync.class, 60, 20, "a batch, and the one whose commit is under way"),
       new Victim(Consumer06CommitSpecified.class, 60, 10, "five records, and the five whose commit is under way"),
       new Victim(Consumer07RebalanceCallback.class, 60, 10, "five records, and the five whose commit is under way"));
-
-  private static final int KILLS = 4;
 
   @Test
   void nothingIsLostAndTheRestIsBounded(TestLab lab) {
@@ -73,33 +69,6 @@ class ConsumerCrashIT {
           + " at most " + victim.prediction, "killed after " + processed + " records, restarted at " + committed
           + ": 0 lost, " + twice + " read twice (at most " + victim.mostTwice + ")");
     }
-  }
-
-  /** A line that waits for others would be lost with the process, and its record committed without it. */
-  @Test
-  void atFullSpeedNothingIsCommittedThatWasNotShown(TestLab lab) {
-    String topic = lab.newTopic(1);
-    lab.feed(topic, 0, 200_000);
-    Map<Victim, String> groups = new HashMap<>();
-    Map<Victim, Long> shown = new HashMap<>();
-    for (int kill = 0; kill < KILLS; kill++) {
-      Map<Victim, LessonRun> runs = new LinkedHashMap<>();
-      for (Victim victim : VICTIMS) {
-        String group = groups.computeIfAbsent(victim, name -> TestLab.newName("group"));
-        runs.put(victim, run(lab, victim, topic, group).client("auto.commit.interval.ms", 10).delayMs(0).start());
-      }
-      runs.forEach((victim, run) -> {
-        run.awaitRecords(1_000);
-        // not Process.destroyForcibly(): it does not read what is still in the pipe
-        ProcessHandle.of(run.program().pid()).orElseThrow().destroyForcibly();
-        assertThat(run.exitCode()).isNotZero();
-        shown.merge(victim, Lessons.next(run).get(0), Math::max);
-        assertThat(lab.committed(groups.get(victim), topic).getOrDefault(0, 0L)).as("committed by %s", victim.lesson)
-            .isLessThanOrEqualTo(shown.get(victim));
-      });
-    }
-    shown.forEach((victim, records) -> Claims.proven(victim.lesson.getSimpleName(), "kill -9 at full speed"
-        + " (LAB_DELAY_MS=0): what is committed was shown", "killed " + KILLS + " times, " + records + " records"));
   }
 
   /** A member whose batch takes longer than it may: the group goes on without it, and it must not undo that. */
