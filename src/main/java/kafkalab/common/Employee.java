@@ -9,7 +9,7 @@ import java.time.LocalDate;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * A value that is not a string: what Producer04Json sends, and Consumer08PoisonPill reads.
+ * A value that is not a string, but an object.
  *
  * @param id number in the company, 0 or more
  * @param hireDate {@code 2019-03-14} on the wire (ISO 8601)

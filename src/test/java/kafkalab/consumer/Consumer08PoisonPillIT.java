@@ -17,8 +17,10 @@ import kafkalab.common.JsonSerializer;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
+import kafkalab.harness.Records;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.TestLab;
+import kafkalab.harness.Transcripts;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -91,6 +93,7 @@ class Consumer08PoisonPillIT {
   }
 
   @Test
+  @Records(varying = "consumer08")
   void eachBadRecordIsPutAsideAsItWasAndTheOthersAreProcessedInOrder(TestLab lab) {
     String topic = newTopics(lab, 2, Map.of());
     String group = TestLab.newName("group");
@@ -111,12 +114,13 @@ class Consumer08PoisonPillIT {
       assertThat(letters.get(2).value()).isEqualTo(json.serialize(topic, Employee.number(10)));
     }
     assertThat(header(letters.get(0), "reason"))
-        .startsWith("org.apache.kafka.common.errors.SerializationException: no Employee: Unrecognized token 'msg");
+        .isEqualTo("org.apache.kafka.common.errors.SerializationException: no Employee: Invalid UTF-8 start byte 0xff");
     assertThat(header(letters.get(2), "reason"))
         .isEqualTo("java.lang.IllegalStateException: no salary scale for managers");
     assertThat(run.lines()).contains(
         "# Try 2 of 3 failed: " + topic + "-0-4: java.lang.IllegalStateException: no salary scale for managers",
         "# Try 1 of 3 failed: " + topic + "-0-7: java.lang.IllegalStateException: the bank does not answer");
+    Transcripts.record("consumer08", run.lines(), Map.of(topic, "ak03.employees", group, "tdea-consumer08"));
     Claims.proven("Consumer08PoisonPill", "a record that cannot be read, or fails three times, goes to the dead-letter"
         + " topic, byte for byte, with the reason in its headers; the others are processed in the order of their"
         + " partition, also the one that needs a second try",

@@ -17,6 +17,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import kafkalab.catalog.Lesson;
 import kafkalab.settings.LabSettings;
+import kafkalab.settings.Sources;
 import kafkalab.support.LabException;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class LessonCopyTest {
 
   private static final int MOST_CODE_LINES = 105;
   private static final int WIDEST_LINE = 90;
-  private static final LabSettings SETTINGS = LabSettings.load();
+  private static final LabSettings SETTINGS = new Sources().settings();
 
   @TempDir
   private Path folder;
