@@ -72,8 +72,10 @@ class GroupScenesIT {
     lab.feed("ak03.test", 0, 100);
     LauncherRun run = lab.launcher("run", "consumer03", "--instances", "2", "--topic", "ak03.test", "--delay", "300",
         "--set", "session.timeout.ms=3000").start();
-    run.awaitLine("1 | ak03.test-0-32 : (32 , msg_32)"::equals, "a record of the fourth batch");
-    run.program().type("1k\n");
+    run.awaitLine("1 | ak03.test-0-30 : (30 , msg_30)"::equals, "a record of the fourth batch");
+    run.program().type("1dd\n"); // a slow machine is to have time for the key
+    run.awaitLine(line -> line.startsWith("- 1 takes 5000 ms"), "that it is slow");
+    run.program().type("k\n");
     run.awaitLine("2 | ak03.test-0-30 : (30 , msg_30)"::equals, "what is read again");
     run.program().type("q\n");
     assertThat(run.exitCode()).isZero();

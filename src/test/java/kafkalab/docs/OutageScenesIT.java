@@ -103,6 +103,7 @@ class OutageScenesIT {
       fourth.awaitRecords(12);
       fifth.awaitRecords(12);
       before.close();
+      fifth.awaitLine(line -> line.startsWith("! No broker at "), "that it is gone");
       fifth.awaitLines(line -> line.startsWith("# Failed"), 2, "failed commits");
       fourth.awaitLines(line -> line.startsWith("# Failed"), 2, "failed commits").program().stop();
       fourth.awaitLine(line -> line.startsWith("Revoking"), "that it closes its consumer");
