@@ -181,10 +181,10 @@ class ErrorMessagesIT {
       assertThat(lab.awaitLine(line -> line.startsWith("Producer05CGroup:") || line.startsWith("Error"), atMost))
           .as("a number without its zero is understood").isTrue();
     }
-    try (ChildJvm lab = Programs.start("kafkalab.cli.Lab", List.of("run", "producer09"), Map.of())) {
+    try (ChildJvm lab = Programs.start("kafkalab.cli.Lab", List.of("run", "producer99"), Map.of())) {
       assertThat(lab.awaitExit(atMost)).contains(ExitCode.WRONG_SETTING);
       assertThat(lab.lines()).singleElement().asString()
-          .startsWith("Error: no program 'producer09'. Did you mean producer0")
+          .startsWith("Error: no program 'producer99'. Did you mean producer0")
           .endsWith("See: scripts/lab list");
     }
   }
