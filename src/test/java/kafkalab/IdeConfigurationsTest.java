@@ -103,7 +103,8 @@ class IdeConfigurationsTest {
   @Test
   void theDevContainerHasAJdkAndMavenAndNeedsNoDocker() throws IOException {
     JsonNode container = json(".devcontainer/devcontainer.json");
-    assertThat(container.get("image").asText()).matches("mcr\\.microsoft\\.com/devcontainers/java:\\d+-(1[7-9]|2\\d)-.*");
+    assertThat(container.get("image").asText())
+        .matches("mcr\\.microsoft\\.com/devcontainers/java:\\d+-(1[7-9]|2\\d)-.*");
     assertThat(container.get("features")).hasSize(1);
     assertThat(container.at("/features/ghcr.io~1devcontainers~1features~1java:1/installMaven").asText())
         .isEqualTo("true");

@@ -11,7 +11,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
- * How far a share group is in a topic. It has no committed offset: each record that it has begun has a state of its own.
+ * How far a share group is in a topic. It has no committed offset: each record that it has begun has a state of its
+ * own.
  *
  * @param isNew whether no member has joined yet
  * @param lag how many records are not done (KIP-1226): not accepted, rejected or tried as often as allowed; empty if

@@ -93,8 +93,8 @@ class Consumer12ExactlyOnceIT {
     assertThat(failed.exitCode()).isEqualTo(1);
     assertThat(results(lab, topic)).isEqualTo(upTo(processed + BATCH));
     assertThat(lab.committed(group, topic)).isEqualTo(Map.of(0, (long) processed + BATCH));
-    Claims.proven("Consumer12ExactlyOnce", "SIGTERM finishes the batch with its results; an exception in the middle of a"
-        + " batch leaves neither results nor offsets of it", "stopped after " + processed + " records, " + processed
+    Claims.proven("Consumer12ExactlyOnce", "SIGTERM finishes the batch with its results; an exception in the middle of"
+        + " a batch leaves neither results nor offsets of it", "stopped after " + processed + " records, " + processed
         + " results; failed at the fifth record of the second batch, 10 more results");
   }
 
