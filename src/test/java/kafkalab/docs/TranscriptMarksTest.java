@@ -16,9 +16,9 @@ class TranscriptMarksTest {
   /** Blocks that no program prints: source, and files that a reader writes. */
   private static final Set<String> LANGUAGES = Set.of("java", "properties", "xml");
 
-  /** A command, with variables before it, a continued one, a remark. */
+  /** A command, with variables before it, a continued one, options, a remark. */
   private static final Pattern COMMAND = Pattern.compile("([A-Z_]+=\\S+ )*((scripts/lab|scripts/create-topics\\.sh"
-      + "|bin/kafka-[a-z-]+\\.sh|mvn|java|diff|cd|git|kill|export|docker|source)( .*)?)| +--.*|# .*|");
+      + "|bin/kafka-[a-z-]+\\.sh|mvn|java|diff|cd|git|kill|export|docker|source)( .*)?)| *--.*|# .*|");
 
   @Test
   void everyOutputIsMarkedAsRecorded() {
