@@ -148,12 +148,17 @@ final class TourScenarios {
   /** Two instances, the second joins while the first is busy: between them nothing is lost or processed twice. */
   private String handOver(Lesson lesson) throws InterruptedException {
     String topic = environment.newTopic(lesson, PARTITIONS);
-    feed(topic, 400, 10);
-    LessonProcess first = environment.startShown(environment.lesson(lesson, topic).messages(250).delayMs(10));
+    feed(topic, 300, 10);
+    LessonProcess first = environment.startShown(environment.lesson(lesson, topic).delayMs(10));
     expect(first.awaitRecords(20, TIMEOUT), "the first instance reads nothing");
-    LessonProcess second = environment.start(environment.lesson(lesson, topic).messages(100).delayMs(10));
-    awaitExitCodeZero(first);
-    awaitExitCodeZero(second);
+    LessonProcess second = environment.start(environment.lesson(lesson, topic).delayMs(10));
+    expect(eventually(() -> environment.assignments(topic).stream().map(Set::size).toList().equals(List.of(2, 2))),
+        "two instances do not share the topic");
+    awaitExitCodeZero(feed(topic, 100, 0));
+    expect(eventually(() -> places(first, second).size() == 400), "not all of 400 records are read");
+    first.stop();
+    second.stop();
+    expect(first.awaitExit(TIMEOUT).isPresent() && second.awaitExit(TIMEOUT).isPresent(), "they do not stop");
     int processed = first.records().size() + second.records().size();
     int distinct = places(first, second).size();
     long committed = environment.committed(topic);
