@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         "0:every lesson did what it should",
         "N:the number of lessons that failed; if none could be started, as in scripts/lab --help"},
     footer = {"", "Examples:",
-        "  scripts/lab tour                          with a kill -9 for each way of committing",
+        "  scripts/lab tour                          with a kill -9 for each consumer",
         "  scripts/lab tour --quick                  is this machine ready for class?",
         "  scripts/lab tour --quick --junit tour.xml",
         "  scripts/lab tour --beyond                 the lessons beyond the slides",
