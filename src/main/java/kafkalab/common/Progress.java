@@ -21,6 +21,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class Progress {
 
+  /** Where Producer05CGroup sends, if nobody says otherwise. */
+  private static final String PRODUCERS_TOPIC = "ak03.fourpartition";
+
   private final LabConfig lab;
   private final String topic;
   private final String group;
@@ -52,7 +55,7 @@ public final class Progress {
     Progress progress = new Progress(lab, topic, group);
     progress.idleWatch = IdleConsumerWatch.start(lab.admin(), progress.activity, new IdleConsumerWatch.Watched(
         lab.cluster(), topic, group, progress.reset, "Run Producer05CGroup"
-            + (topic.equals(lab.topic("")) ? " with LAB_TOPIC=" + topic : "") + ", and records appear here."));
+            + (topic.equals(PRODUCERS_TOPIC) ? "" : " with LAB_TOPIC=" + topic) + ", and records appear here."));
     try {
       System.out.println(GroupOffsets.of(lab.admin(), group, topic).start(lab.admin(), progress.reset));
     } catch (AuthorizationException e) {

@@ -21,7 +21,6 @@ import java.util.function.BiFunction;
  */
 public final class StandardOutput extends PrintStream {
 
-  private static final int SIZE = 1 << 16;
   /** Ctrl-C reaches the reader and this process at the same time, but not at the same moment. */
   private static final long SIGNAL_MS = 200;
 
@@ -31,9 +30,6 @@ public final class StandardOutput extends PrintStream {
   private final Charset charset;
   /** Whether ASCII's letters are their own bytes, as in nearly all charsets. */
   private final boolean asciiIsBytes;
-  private final byte[] lineEnd;
-  private final byte[] bytes = new byte[SIZE];
-  private int count;
   private boolean needed = true;
   private volatile boolean gone;
 
@@ -46,7 +42,6 @@ public final class StandardOutput extends PrintStream {
       ascii[i] = (byte) i;
     }
     this.asciiIsBytes = Arrays.equals(ascii, new String(ascii, StandardCharsets.US_ASCII).getBytes(charset));
-    this.lineEnd = System.lineSeparator().getBytes(charset);
   }
 
   /** Replaces standard output by this stream. */
@@ -90,20 +85,11 @@ public final class StandardOutput extends PrintStream {
 
   @Override
   public void println(String line) {
-    if (gone) {
-      return;
-    }
-    String text = String.valueOf(line);
-    synchronized (this) {
-      if (!asciiIsBytes) {
-        super.println(text);
-        return;
-      }
-      if (!addAscii(text)) {
-        add(text.getBytes(charset));
-      }
-      add(lineEnd);
-      writeOut();
+    if (asciiIsBytes) {
+      byte[] text = (line + System.lineSeparator()).getBytes(charset);
+      write(text, 0, text.length);
+    } else { // a charset in which a text may begin with a mark
+      super.println(line);
     }
   }
 
@@ -117,69 +103,23 @@ public final class StandardOutput extends PrintStream {
     write(new byte[] {(byte) b}, 0, 1);
   }
 
-  /** All else that is printed arrives here. */
+  /** The one place that can find out that the reader of the pipe is gone. */
   @Override
   public void write(byte[] text, int from, int length) {
     if (gone) {
       return;
     }
     synchronized (this) {
-      add(text, from, from + length);
-      writeOut();
+      out.write(text, from, length);
+      if (out.checkError() && needed && !gone) { // which flushes
+        end();
+      }
     }
   }
 
   /** Nothing is held back. */
   @Override
   public void flush() {}
-
-  /** False, and nothing is added, if the text has other letters or is too long. */
-  private boolean addAscii(String text) {
-    int length = text.length();
-    if (length > SIZE) {
-      return false;
-    }
-    if (length > SIZE - count) {
-      writeOut();
-    }
-    for (int i = 0; i < length; i++) {
-      char letter = text.charAt(i);
-      if (letter >= 128) {
-        return false;
-      }
-      bytes[count + i] = (byte) letter;
-    }
-    count += length;
-    return true;
-  }
-
-  private void add(byte[] text) {
-    add(text, 0, text.length);
-  }
-
-  private void add(byte[] text, int from, int to) {
-    for (int next = from; next < to; ) {
-      if (count == SIZE) {
-        writeOut();
-      }
-      int length = Math.min(to - next, SIZE - count);
-      System.arraycopy(text, next, bytes, count, length);
-      count += length;
-      next += length;
-    }
-  }
-
-  /** The one place that can find out that the reader of the pipe is gone. */
-  private synchronized void writeOut() {
-    if (count > 0) {
-      int length = count;
-      count = 0;
-      out.write(bytes, 0, length);
-      if (out.checkError() && needed && !gone) { // which flushes
-        end();
-      }
-    }
-  }
 
   /** Nobody else prints meanwhile, and so nobody goes on to a commit; only what is done at the end may. */
   private void end() {
