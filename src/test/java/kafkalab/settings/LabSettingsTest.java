@@ -149,7 +149,7 @@ class LabSettingsTest {
       "studentid,                    ' Did you mean student.id?'",
       "producer.max.blok.ms,         ''",
       "producer.session.timeout.ms,  ''", // a consumer's
-      "producer.transactional.id,    ''", // no lesson begins a transaction
+      "producer.transactional.id,    ''", // a lesson with transactions sets it itself
       "consumer.linger.ms,           ''", // a producer's
       "producer.,                    ''"})
   void anUnknownLineOfTheFileIsRefused(String name, String hint) {
