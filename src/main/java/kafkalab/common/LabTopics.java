@@ -16,7 +16,10 @@ import org.apache.kafka.common.errors.AuthorizationException;
 /** The topics of the lab, and the check that a program's topic is there before it begins. */
 public final class LabTopics {
 
-  /** The lab's topics with their partition counts; the one that the group lessons share comes first. */
+  /**
+   * The topics of the slides' lessons, and one to try things on, with their partition counts; the one that the group
+   * lessons share comes first.
+   */
   public static final Map<String, Integer> ALL;
 
   static {

@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * <p><b>Watch:</b> the commit of a batch is reported by a later {@code poll()}, when the
  * next records may be there already. A commit that fails is not tried again; the next
  * one covers it. The last one, at the stop, may never be reported. At full speed
- * ({@code LAB_DELAY_MS=0}) ten wait for their answers, and further ones are left out.
+ * ({@code LAB_DELAY_MS=0}) at most ten wait for their answers; others are left out.
  *
  * <p><b>Try:</b> with some hundred records to read and {@code LAB_DELAY_MS=200}, stop the
  * broker for ten seconds: commits fail and say so, and are not tried again. A later one
