@@ -1,11 +1,16 @@
 package kafkalab.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,6 +51,23 @@ class DefaultsTest {
     }
     assertThat(compared).as("defaults that the pages state").isGreaterThan(20);
     assertThat(wrong).as("defaults on the pages").isEmpty();
+  }
+
+  /** What the pages say of a program that relies on the default of {@code enable.idempotence}. */
+  @Test
+  void whatSwitchesIdempotenceOffAndWhatIsRefused() {
+    assertThat(isIdempotentWith(ProducerConfig.ACKS_CONFIG, "1")).isFalse();
+    assertThat(isIdempotentWith(ProducerConfig.RETRIES_CONFIG, 0)).isFalse();
+    assertThat(isIdempotentWith(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5)).isTrue();
+    assertThatThrownBy(() -> isIdempotentWith(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 6))
+        .isInstanceOf(ConfigException.class).hasMessageContaining("must be set to at most 5");
+  }
+
+  private static boolean isIdempotentWith(String setting, Object value) {
+    return new ProducerConfig(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092",
+        ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class,
+        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class, setting, value))
+        .getBoolean(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG);
   }
 
   private void compareRow(Page page, String row) {
