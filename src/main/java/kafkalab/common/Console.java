@@ -13,6 +13,8 @@ import kafkalab.cluster.Partitions;
 import kafkalab.support.Failure;
 import kafkalab.watch.ConsumerActivity;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -44,6 +46,26 @@ public final class Console {
   private static void record(String topic, int partition, long offset, Object key, Object value) {
     System.out.println(topic + "-" + partition + "-" + offset + " : (" + PrintableText.of(key) + " , "
         + PrintableText.of(value) + ")");
+  }
+
+  /** For a lesson that is not about rebalances: prints what each one gives and takes, and does nothing else. */
+  public static ConsumerRebalanceListener rebalances(Consumer<?, ?> consumer) {
+    return new ConsumerRebalanceListener() {
+      @Override
+      public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        assigned(partitions, consumer.assignment());
+      }
+
+      @Override
+      public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        revoked(partitions);
+      }
+
+      @Override
+      public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        lost(partitions);
+      }
+    };
   }
 
   /**

@@ -43,16 +43,33 @@ final class LabCalls {
                 }
               });
             }
+          """,
+      "printRebalances", """
+            private static ConsumerRebalanceListener printRebalances() {
+              return new ConsumerRebalanceListener() {
+                @Override
+                public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                  System.out.println("Setting newly assigned partitions: " + partitions);
+                }
+
+                @Override
+                public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                  System.out.println("Revoking previously assigned partitions: " + partitions);
+                }
+              };
+            }
           """);
 
   /** Where the types are that stand in these texts; a copy imports those that it uses. */
   static final List<String> IMPORTS = List.of(
-      "java.util.List", "java.util.Map", "java.util.Optional", "java.util.concurrent.CountDownLatch",
-      "java.util.concurrent.ExecutionException", "java.util.concurrent.TimeUnit",
-      "java.util.concurrent.atomic.AtomicLong", "org.apache.kafka.clients.admin.Admin",
-      "org.apache.kafka.clients.admin.AdminClientConfig", "org.apache.kafka.clients.admin.CreateTopicsOptions",
-      "org.apache.kafka.clients.admin.NewTopic", "org.apache.kafka.clients.consumer.OffsetAndMetadata",
-      "org.apache.kafka.common.TopicPartition", "org.apache.kafka.common.errors.TopicExistsException");
+      "java.util.Collection", "java.util.List", "java.util.Map", "java.util.Optional",
+      "java.util.concurrent.CountDownLatch", "java.util.concurrent.ExecutionException",
+      "java.util.concurrent.TimeUnit", "java.util.concurrent.atomic.AtomicLong",
+      "org.apache.kafka.clients.admin.Admin", "org.apache.kafka.clients.admin.AdminClientConfig",
+      "org.apache.kafka.clients.admin.CreateTopicsOptions", "org.apache.kafka.clients.admin.NewTopic",
+      "org.apache.kafka.clients.consumer.ConsumerRebalanceListener",
+      "org.apache.kafka.clients.consumer.OffsetAndMetadata", "org.apache.kafka.common.TopicPartition",
+      "org.apache.kafka.common.errors.TopicExistsException");
 
   private LabCalls() {}
 
@@ -155,6 +172,7 @@ final class LabCalls {
     plain.put("progress\\.verdict", """
         System.out.println("Closed      : " + count + " messages processed");
         """);
+    plain.put("Console\\.rebalances", "printRebalances()");
     plain.put("Console\\.assigned", """
         System.out.println("Setting newly assigned partitions: " + $1);
         """);

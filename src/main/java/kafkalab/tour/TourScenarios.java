@@ -55,7 +55,8 @@ final class TourScenarios {
    */
   String play(Lesson lesson) throws InterruptedException {
     if (!lesson.isOnSlides()) {
-      return new BeyondScenarios(environment, output, quick).play(lesson);
+      return lesson.isConsumer() ? new BeyondConsumerScenarios(environment, output, quick).play(lesson)
+          : new BeyondProducerScenarios(environment, output).play(lesson);
     }
     int records = quick ? 20_000 : 100_000;
     return switch (lesson.shortName()) {

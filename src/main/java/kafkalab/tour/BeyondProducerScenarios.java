@@ -1,0 +1,92 @@
+package kafkalab.tour;
+
+import static kafkalab.tour.ScenarioSteps.awaitExitCodeZero;
+import static kafkalab.tour.ScenarioSteps.expect;
+
+import java.util.List;
+import kafkalab.catalog.Lesson;
+import kafkalab.process.LessonProcess;
+import kafkalab.process.OutputLine;
+
+/** How the tour runs each producer beyond the slides, and what it then checks on the cluster. */
+final class BeyondProducerScenarios {
+
+  private final TourEnvironment environment;
+  private final TourOutput output;
+
+  BeyondProducerScenarios(TourEnvironment environment, TourOutput output) {
+    this.environment = environment;
+    this.output = output;
+  }
+
+  /** As {@link TourScenarios#play}. */
+  String play(Lesson lesson) throws InterruptedException {
+    return switch (lesson.shortName()) {
+      case "producer06" -> acks(lesson);
+      case "producer07" -> lostAcknowledgements(lesson);
+      case "producer08" -> transactions(lesson);
+      case "producer09" -> partitioning(lesson);
+      default -> throw new ScenarioFailure("the tour has no scenario for it");
+    };
+  }
+
+  /** While no broker dies, each promise is kept; the lesson's page says which key kills one. */
+  private String acks(Lesson lesson) throws InterruptedException {
+    for (String acks : List.of("all", "1")) {
+      String topic = environment.newTopic(lesson, 1, "-" + acks);
+      awaitExitCodeZero(environment.startShown(environment.lesson(lesson, topic).messages(5_000)
+          .clientSetting("acks", acks)));
+      long there = environment.endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
+      expect(there == 5_000, "acks=" + acks + ": the topic holds " + there + " records instead of 5000");
+    }
+    return "acks=all and acks=1: 5000 records each, as long as the leader lives";
+  }
+
+  /** With idempotence, and without; batches are small, so that there are enough answers to lose some. */
+  private String lostAcknowledgements(Lesson lesson) throws InterruptedException {
+    long with = writtenWithLostAcknowledgements(lesson, true);
+    output.show("  | again, without idempotence ...");
+    long without = writtenWithLostAcknowledgements(lesson, false);
+    expect(with == 30, "with idempotence the topic holds " + with + " records instead of 30");
+    expect(without > 30, "without idempotence the topic holds " + without + " records instead of more than 30");
+    return "acknowledgements lost: 30 records on the topic, without idempotence " + without;
+  }
+
+  private long writtenWithLostAcknowledgements(Lesson lesson, boolean idempotent) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 1, idempotent ? "" : "-without");
+    awaitExitCodeZero(environment.startShown(environment.lesson(lesson, topic).messages(30).delayMs(10)
+        .clientSetting("batch.size", "0").clientSetting("enable.idempotence", Boolean.toString(idempotent))));
+    return environment.endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Six transactions, of which two are aborted: a reader under read_committed gets four records. */
+  private String transactions(Lesson lesson) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 1);
+    environment.newTopic(lesson, 1, ".payments");
+    // a transactional.id of this tour's own: it must not fence off a student's producer
+    awaitExitCodeZero(environment.startShown(environment.lesson(lesson, topic).messages(6).delayMs(0)
+        .environment("LAB_INSTANCE", topic)));
+    output.show("  | read with isolation.level=read_committed:");
+    LessonProcess reader = environment.startShown(environment.lesson(Lesson.named("consumer01"), topic).messages(4)
+        .clientSetting("isolation.level", "read_committed"));
+    awaitExitCodeZero(reader);
+    List<String> keys = reader.records().stream().map(OutputLine.Record::key).toList();
+    expect(keys.equals(List.of("0", "1", "3", "4")), "a reader under read_committed gets the keys " + keys);
+    return "6 transactions, 2 aborted: a reader under read_committed gets the records of 4";
+  }
+
+  /** Kafka's partitioner, and the lesson's own. */
+  private String partitioning(Lesson lesson) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 4);
+    LessonProcess byHash = environment.startShown(environment.lesson(lesson, topic));
+    awaitExitCodeZero(byHash);
+    output.show("  | again, with the partitioner that keeps partition 3 for the key vip ...");
+    LessonProcess vip = environment.startShown(environment.lesson(lesson, topic).messages(4)
+        .clientSetting("partitioner.class", lesson.className() + "$VipPartitioner"));
+    awaitExitCodeZero(vip);
+    expect(byHash.records().size() == 12, byHash.records().size() + " records sent instead of 12");
+    expect(vip.records().stream().allMatch(record -> record.key().equals("vip") == (record.partition() == 3)),
+        "partition 3 is not that of the key vip alone");
+    return "12 records by key, without a key and by number; then the key vip alone in partition 3";
+  }
+}
