@@ -45,63 +45,68 @@ public class Draw {
   /** A step of a sequence: an arrow between two lifelines, or (to is null) what one does by itself. */
   private record Step(String from, String to, String text) {}
 
-  private static Step step(String from, String to, String text) {
-    return new Step(from, to, text);
-  }
-
-  private static Step alone(String who, String text) {
-    return new Step(who, null, text);
+  /** One step a line: {@code B -> C: text} for an arrow, {@code A: text} for what A does by itself. */
+  private static List<Step> steps(String lines) {
+    return lines.lines().map(line -> {
+      String[] parts = line.split(": ", 2);
+      String[] who = parts[0].split(" -> ");
+      return new Step(who[0], who.length == 2 ? who[1] : null, parts[1]);
+    }).toList();
   }
 
   /** The partitions that A reads, from one step to another, and B's: what stands still is what is in no bar. */
   private record Reads(String who, int fromStep, int toStep, String partitions) {}
 
-  private static final String A = "Consumer A";
-  private static final String B = "Consumer B";
-  private static final String C = "Group coordinator (a broker)";
+  /** The lifelines, from left to right. */
+  private static final String A = "A";
+  private static final String C = "C";
+  private static final String B = "B";
 
-  private static final List<Step> EAGER = List.of(
-      step(B, C, "JoinGroup: I am new"),
-      step(C, A, "heartbeat answer: rebalance"),
-      alone(A, "onPartitionsRevoked [0, 1, 2, 3]"),
-      step(A, C, "JoinGroup"),
-      step(C, A, "you lead; members: A, B"),
-      step(C, B, "you are a member"),
-      alone(A, "the leader assigns (range)"),
-      step(A, C, "SyncGroup: A [0, 1], B [2, 3]"),
-      step(B, C, "SyncGroup"),
-      step(C, A, "yours: [0, 1]"),
-      step(C, B, "yours: [2, 3]"));
+  private static final List<Step> EAGER = steps("""
+      B -> C: JoinGroup: I am new
+      C -> A: heartbeat answer: rebalance
+      A: onPartitionsRevoked [0, 1, 2, 3]
+      A -> C: JoinGroup
+      C -> A: you lead; members: A, B
+      C -> B: you are a member
+      A: the leader assigns (range)
+      A -> C: SyncGroup: A [0, 1], B [2, 3]
+      B -> C: SyncGroup
+      C -> A: yours: [0, 1]
+      C -> B: yours: [2, 3]
+      """);
   private static final List<Reads> EAGER_READS = List.of(
       new Reads(A, -1, 2, "0 1 2 3"), new Reads(A, 9, 11, "0 1"), new Reads(B, 10, 11, "2 3"));
 
-  private static final List<Step> COOPERATIVE = List.of(
-      step(B, C, "JoinGroup: I am new"),
-      step(C, A, "heartbeat answer: rebalance"),
-      step(A, C, "JoinGroup: I have [0, 1, 2, 3]"),
-      step(C, A, "you lead; members: A, B"),
-      step(A, C, "SyncGroup: A [0, 1], B []"),
-      step(C, B, "yours: []"),
-      step(C, A, "yours: [0, 1]"),
-      alone(A, "onPartitionsRevoked [2, 3]"),
-      step(A, C, "JoinGroup: I have [0, 1]"),
-      step(B, C, "JoinGroup: I have []"),
-      step(A, C, "SyncGroup: A [0, 1], B [2, 3]"),
-      step(C, A, "yours: [0, 1]"),
-      step(C, B, "yours: [2, 3]"));
+  private static final List<Step> COOPERATIVE = steps("""
+      B -> C: JoinGroup: I am new
+      C -> A: heartbeat answer: rebalance
+      A -> C: JoinGroup: I have [0, 1, 2, 3]
+      C -> A: you lead; members: A, B
+      A -> C: SyncGroup: A [0, 1], B []
+      C -> B: yours: []
+      C -> A: yours: [0, 1]
+      A: onPartitionsRevoked [2, 3]
+      A -> C: JoinGroup: I have [0, 1]
+      B -> C: JoinGroup: I have []
+      A -> C: SyncGroup: A [0, 1], B [2, 3]
+      C -> A: yours: [0, 1]
+      C -> B: yours: [2, 3]
+      """);
   private static final List<Reads> COOPERATIVE_READS = List.of(
       new Reads(A, -1, 7, "0 1 2 3"), new Reads(A, 7, 13, "0 1"), new Reads(B, 12, 13, "2 3"));
 
-  private static final List<Step> CONSUMER = List.of(
-      step(B, C, "heartbeat: I am new"),
-      alone(C, "assigns: A [0, 1], B [2, 3]"),
-      step(C, B, "answer: nothing is free yet"),
-      step(A, C, "heartbeat"),
-      step(C, A, "answer: yours are [0, 1]"),
-      alone(A, "onPartitionsRevoked [2, 3]"),
-      step(A, C, "heartbeat: I have [0, 1]"),
-      step(B, C, "heartbeat"),
-      step(C, B, "answer: yours are [2, 3]"));
+  private static final List<Step> CONSUMER = steps("""
+      B -> C: heartbeat: I am new
+      C: assigns: A [0, 1], B [2, 3]
+      C -> B: answer: nothing is free yet
+      A -> C: heartbeat
+      C -> A: answer: yours are [0, 1]
+      A: onPartitionsRevoked [2, 3]
+      A -> C: heartbeat: I have [0, 1]
+      B -> C: heartbeat
+      C -> B: answer: yours are [2, 3]
+      """);
   private static final List<Reads> CONSUMER_READS = List.of(
       new Reads(A, -1, 5, "0 1 2 3"), new Reads(A, 5, 9, "0 1"), new Reads(B, 8, 9, "2 3"));
 
@@ -307,12 +312,12 @@ public class Draw {
     int height = top + steps.size() * stepHeight + 50;
     Svg svg = new Svg(900, height, title);
     Map<String, Integer> x = Map.of(A, 150, C, 460, B, 770);
+    Map<String, String> names = Map.of(A, "Consumer A", C, "Group coordinator (a broker)", B, "Consumer B");
     svg.text(20, 34, "start", "bold", title);
-    for (Map.Entry<String, Integer> lifeline : List.of(Map.entry(A, 150), Map.entry(C, 460), Map.entry(B, 770))) {
-      boolean coordinator = lifeline.getKey().equals(C);
-      int width = coordinator ? 290 : 170;
-      svg.cell(lifeline.getValue() - width / 2, 54, width, 46, coordinator ? "blue" : "orange", lifeline.getKey());
-      svg.line(lifeline.getValue(), 102, lifeline.getValue(), height - 20, "faint");
+    for (String who : List.of(A, C, B)) {
+      int width = who.equals(C) ? 290 : 170;
+      svg.cell(x.get(who) - width / 2, 54, width, 46, who.equals(C) ? "blue" : "orange", names.get(who));
+      svg.line(x.get(who), 102, x.get(who), height - 20, "faint");
     }
     for (Reads bar : reads) {
       int at = x.get(bar.who()) + (bar.who().equals(A) ? -116 : 26);

@@ -2,15 +2,14 @@ package kafkalab.consumer;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import kafkalab.common.Console;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -78,29 +76,31 @@ public final class Consumer14Workers {
     }));
 
     // 4. Subscribe
-    // only this thread touches it, and the consumer, which is not thread-safe
-    Map<TopicPartition, Batch> inWork = new HashMap<>();
+    // the last batch of each partition that is ours; a worker stops where there is none
+    Map<TopicPartition, CompletableFuture<Void>> inWork = new ConcurrentHashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> processed = new ConcurrentHashMap<>();
     consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
       @Override
       public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         Console.assigned(partitions, consumer.assignment());
+        partitions.forEach(p -> inWork.put(p, CompletableFuture.completedFuture(null)));
       }
 
       @Override
       public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         Console.revoked(partitions);
         // ours until this returns: the others wait for the records that are in work
-        stop(inWork, partitions);
-        commit(consumer, inWork);
-        inWork.keySet().removeAll(partitions);
+        stop(partitions, inWork);
+        commit(consumer, Map.copyOf(processed));
+        processed.keySet().removeAll(partitions);
       }
 
       @Override
       public void onPartitionsLost(Collection<TopicPartition> partitions) {
         Console.lost(partitions);
         // not ours any more: others do the same records already
-        stop(inWork, partitions);
-        inWork.keySet().removeAll(partitions);
+        stop(partitions, inWork);
+        processed.keySet().removeAll(partitions);
       }
     });
 
@@ -109,36 +109,30 @@ public final class Consumer14Workers {
       while (!progress.enough()) {
         // comes back soon, whatever the workers do: that keeps us in the group
         ConsumerRecords<String, String> records = consumer.poll(Duration.ofMillis(100));
+        // no more of them until these are done: no heap of work, and all in order
+        consumer.pause(records.partitions());
         for (TopicPartition partition : records.partitions()) {
-          // no more of it until these are done: one worker, in order, and no heap of work
-          consumer.pause(List.of(partition));
-          Batch batch = new Batch();
-          batch.done = CompletableFuture.runAsync(() -> {
-            for (ConsumerRecord<String, String> record : records.records(partition)) {
-              if (!batch.stopped) {
-                progress.process(record);
-                // offset + 1: the next record to read, not the last one read
-                batch.next = new OffsetAndMetadata(record.offset() + 1);
-              }
-            }
-          }, workers);
-          inWork.put(partition, batch);
+          inWork.put(partition, CompletableFuture.runAsync(() ->
+              records.records(partition).stream()
+                  .takeWhile(record -> inWork.containsKey(partition)).forEach(record -> {
+                    progress.process(record);
+                    // offset + 1: the next record to read, not the last one read
+                    processed.put(partition, new OffsetAndMetadata(record.offset() + 1));
+                  }), workers));
         }
-        commit(consumer, inWork);
-        for (TopicPartition partition : List.copyOf(inWork.keySet())) {
-          Batch batch = inWork.get(partition);
-          if (batch.done.isDone() && batch.next == batch.committed) {
-            batch.done.join(); // if the worker has failed, throws what it has thrown
-            inWork.remove(partition);
-            consumer.resume(List.of(partition));
-          }
+        List<TopicPartition> done = consumer.paused().stream()
+            .filter(p -> inWork.containsKey(p) && inWork.get(p).isDone()).toList();
+        if (!done.isEmpty()) {
+          done.forEach(p -> inWork.get(p).join()); // throws what a worker has thrown
+          commit(consumer, Map.copyOf(processed));
+          consumer.resume(done);
         }
       }
     } catch (WakeupException e) {
       // Ctrl-C: not an error, but the way out of poll(); or of commitSync()
     } finally {
       // 6. Close
-      stop(inWork, inWork.keySet());
+      stop(inWork.keySet(), inWork);
       workers.shutdown();
       // calls onPartitionsRevoked, which commits what is done, also after an exception
       // Kafka's default is 30 s: too long after Ctrl-C, if no broker answers
@@ -147,39 +141,20 @@ public final class Consumer14Workers {
     progress.verdict();
   }
 
-  /** The records of a partition that poll() has given, for one worker. */
-  private static final class Batch {
-    private CompletableFuture<Void> done;
-    private volatile boolean stopped;
-    private volatile OffsetAndMetadata next; // behind the last record that is processed
-    private OffsetAndMetadata committed;
-  }
-
-  /** Lets the workers finish the records that they have begun, in 5 s, and no others. */
-  private static void stop(Map<TopicPartition, Batch> inWork,
-      Collection<TopicPartition> which) {
-    List<Batch> batches =
-        which.stream().map(inWork::get).filter(Objects::nonNull).toList();
-    batches.forEach(batch -> batch.stopped = true);
-    CompletableFuture.allOf(
-            batches.stream().map(batch -> batch.done).toArray(CompletableFuture[]::new))
-        .exceptionally(e -> null).completeOnTimeout(null, 5, TimeUnit.SECONDS).join();
-    batches.forEach(batch -> batch.done.cancel(false)); // what takes longer is left alone
+  /** The workers finish the records that they have begun, and begin no others. */
+  private static void stop(Collection<TopicPartition> partitions,
+      Map<TopicPartition, CompletableFuture<Void>> inWork) {
+    partitions.stream().map(inWork::remove).filter(Objects::nonNull).toList()
+        .forEach(work -> work.exceptionally(e -> null).join());
   }
 
   private static void commit(KafkaConsumer<?, ?> consumer,
-      Map<TopicPartition, Batch> inWork) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    inWork.forEach((partition, batch) -> offsets.put(partition, batch.next));
-    offsets.entrySet().removeIf(e -> e.getValue() == inWork.get(e.getKey()).committed);
+      Map<TopicPartition, OffsetAndMetadata> offsets) {
     try {
-      if (!offsets.isEmpty()) {
-        consumer.commitSync(offsets, Duration.ofSeconds(2));
-        Console.committed(offsets);
-        offsets.forEach((partition, next) -> inWork.get(partition).committed = next);
-      }
+      consumer.commitSync(offsets, Duration.ofSeconds(2));
+      Console.committed(offsets);
     } catch (CommitFailedException | ApiException e) {
-      // not a WakeupException: that has to end the loop. The next turn tries again
+      // not a WakeupException: that has to end the loop. The next commit makes up for it
       Console.commitFailed(e);
     }
   }
