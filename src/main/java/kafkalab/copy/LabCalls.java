@@ -85,9 +85,10 @@ final class LabCalls {
     Map<String, String> plain = new LinkedHashMap<>();
     plain.put("lab\\.bootstrapServers", "bootstrapServers");
     plain.put("lab\\.(messages|maxPollRecords|delayMs)", "$1");
+    plain.put("lab\\.studentId", "\"my\"");
+    // one of these programs runs at a time, or each has its own
+    plain.put("lab\\.instance", "\"1\"");
     plain.put("lab\\.applyTo(Producer|Consumer|ShareConsumer)", "");
-    plain.put("LossyProxy proxy = LossyProxy\\.losingAcknowledgements", "");
-    plain.put("proxy\\.address", "bootstrapServers");
     plain.put("LabTopics\\.ensure", "createTopic(bootstrapServers, $2, $3);");
     return plain;
   }
@@ -110,6 +111,7 @@ final class LabCalls {
         """);
     plain.put("!signal\\.stopRequestedWithin(?=\\(0\\))", "stop.getCount() > 0");
     plain.put("!signal\\.stopRequestedWithin", "!stop.await($1, TimeUnit.MILLISECONDS)");
+    plain.put("signal\\.stopRequestedWithin", "stop.await($1, TimeUnit.MILLISECONDS)");
     plain.put("SendFailures failures = new SendFailures", "AtomicLong failed = new AtomicLong()");
     plain.put("failures\\.count", "failed.get()");
     plain.put("failures\\.add", """

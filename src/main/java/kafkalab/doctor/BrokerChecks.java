@@ -73,7 +73,7 @@ final class BrokerChecks {
     }
     if (supported >= ours.featureLevel()) {
       return Finding.warn(level + ", though the brokers support " + level(supported), "Finish their upgrade: "
-          + LineWrap.command("kafka-features.sh upgrade --release-version " + ours.shortVersion()));
+          + LineWrap.command("scripts/lab kafka-features upgrade --release-version " + ours.shortVersion()));
     }
     return Finding.warn(level + ", older than the lab's Kafka " + ours.shortVersion(),
         "Most lessons run anyway. If one does not, use scripts/lab broker.");
