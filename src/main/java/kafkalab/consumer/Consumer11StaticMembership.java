@@ -49,7 +49,7 @@ public final class Consumer11StaticMembership {
     // this program says when its offsets are committed
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     // a name that stays the same when the program is started again, and that no other
-    // member has (KIP-345); for two of these programs: LAB_INSTANCE=1 and 2
+    // member has (KIP-345): where two of these programs run, each has its own number
     config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, group + "-" + lab.instance());
     // a restart must be quicker than this; so long a dead member's partitions wait, too
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 30_000);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a lesson calls of the lab, and the plain Java that does the same. {@code $1} is the call's first argument, and
- * {@code <$1>} stands in parentheses if it is more than one term.
+ * What a lesson calls of the lab, and the plain Java that does the same. {@code $1} is the call's first argument,
+ * {@code $2...} the second one and all behind it, and {@code <$1>} stands in parentheses if it is more than one term.
  *
  * <p>A text that ends with a semicolon or a brace, or that is empty, stands in place of the whole statement.
  */
@@ -68,7 +68,8 @@ final class LabCalls {
       "org.apache.kafka.clients.admin.Admin", "org.apache.kafka.clients.admin.AdminClientConfig",
       "org.apache.kafka.clients.admin.CreateTopicsOptions", "org.apache.kafka.clients.admin.NewTopic",
       "org.apache.kafka.clients.consumer.ConsumerRebalanceListener",
-      "org.apache.kafka.clients.consumer.OffsetAndMetadata", "org.apache.kafka.common.TopicPartition",
+      "org.apache.kafka.clients.consumer.OffsetAndMetadata",
+      "org.apache.kafka.clients.producer.RecordMetadata", "org.apache.kafka.common.TopicPartition",
       "org.apache.kafka.common.errors.TopicExistsException");
 
   private LabCalls() {}
@@ -116,7 +117,8 @@ final class LabCalls {
     plain.put("failures\\.count", "failed.get()");
     plain.put("failures\\.add", """
         if (failed.incrementAndGet() <= 5) { // the first five are shown
-          System.out.println("# Failed to send key " + $1 + ": " + $2);
+          System.out.println("# Failed to send key " + $1
+              + ": " + $2);
         }
         """);
     plain.put("failures\\.setExitCode", """
@@ -125,6 +127,11 @@ final class LabCalls {
         }
         """);
     plain.put("Console\\.record(?=\\(metadata,)", """
+        System.out.printf("%s-%s-%s : (%s , %s)%n", metadata.topic(),
+            metadata.partition(), metadata.offset(), $2, $3);
+        """);
+    plain.put("Console\\.record", """
+        RecordMetadata metadata = $1;
         System.out.printf("%s-%s-%s : (%s , %s)%n", metadata.topic(),
             metadata.partition(), metadata.offset(), $2, $3);
         """);
@@ -150,9 +157,9 @@ final class LabCalls {
             + " msg/sec");
         """);
     plain.put("Console\\.verdict(?=\\(\")", """
-        System.out.printf(
-            "Verdict     : " + $1 + "%n",
-            $2);
+        System.out.printf("Verdict     : "
+            + $1 + "%n",
+            $2...);
         """);
     plain.put("Console\\.verdict", """
         System.out.printf("Verdict     : %s messages acknowledged, %s failed%n",
@@ -167,8 +174,9 @@ final class LabCalls {
     plain.put("!progress\\.enough", "true");
     plain.put("progress\\.processed", "count");
     plain.put("progress\\.process", """
-        System.out.printf("%s-%s-%s : (%s , %s)%n", $1.topic(),
-            $1.partition(), $1.offset(), $1.key(), $1.value());
+        System.out.printf("%s-%s-%s : (%s , %s)%n",
+            $1.topic(), $1.partition(), $1.offset(),
+            $1.key(), $1.value());
         count++;
         """);
     plain.put("progress\\.verdict", """

@@ -23,7 +23,7 @@ final class PlainLesson {
 
   private static final Pattern TRY = Pattern.compile("(?s) \\* <p><b>Try:</b>.*?\\*/\n");
   private static final Pattern LAB_SETTING = Pattern.compile("\\s+(?:\\* )?\\(\\{@code LAB_\\w+=\\w+}\\)");
-  private static final Pattern IMPORT = Pattern.compile("(?m)^import ([\\w.]+);\n");
+  private static final Pattern IMPORT = Pattern.compile("(?m)^import ((?:static )?[\\w.]+);\n");
 
   private String text;
 
@@ -104,7 +104,13 @@ final class PlainLesson {
           + (lab.isEmpty() ? "LabConfig" : String.join(", ", lab)) + " in a way that has no plain counterpart.");
     }
     imports.removeIf(type -> type.startsWith("kafkalab."));
-    return imports.stream().map(type -> "import " + type + ";\n").collect(Collectors.joining()) + "\n" + body;
+    return lines(imports, true) + lines(imports, false) + body;
+  }
+
+  private static String lines(TreeSet<String> imports, boolean areStatic) {
+    String lines = imports.stream().filter(type -> type.startsWith("static ") == areStatic)
+        .map(type -> "import " + type + ";\n").collect(Collectors.joining());
+    return lines.isEmpty() ? "" : lines + "\n";
   }
 
   private static boolean isUsed(String name, String code) {
@@ -123,7 +129,9 @@ final class PlainLesson {
     String filled = plain.strip();
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
-      filled = filled.replace("<$" + (i + 1) + ">", argument.contains(" ") ? "(" + argument + ")" : argument)
+      filled = filled.replace("$" + (i + 1) + "...", String.join(",\n    ",
+              arguments.subList(i, arguments.size())))
+          .replace("<$" + (i + 1) + ">", argument.contains(" ") ? "(" + argument + ")" : argument)
           .replace("$" + (i + 1), argument);
     }
     return filled.replace("\" + \"", ""); // two literals are one
