@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -122,6 +123,22 @@ class Consumer16RetryIT {
     Claims.proven("Consumer16Retry", "while a record waits for its next try, the records behind it in its"
         + " partition wait, and the other partitions go on", "between its first try and its last, " + meanwhile
         + " records of the other partition");
+  }
+
+  @Test
+  void theTriesAreHalfASecondApart(TestLab lab) {
+    String topic = newTopics(lab, 1, Map.of());
+    send(lab, topic, 0, List.of(10, 1));
+    LessonRun run = run(lab, topic, TestLab.newName("group")).messages(1).start();
+
+    run.awaitLine(line -> line.startsWith("# Try 1 of 3 failed: "), "its first try");
+    long first = System.nanoTime();
+    run.awaitLine(line -> line.startsWith("# Try 3 of 3 failed: "), "its last try");
+    double seconds = (System.nanoTime() - first) / 1e9;
+    assertThat(run.exitCode()).isZero();
+    assertThat(seconds).as("from the first try to the third").isGreaterThan(0.5);
+    Claims.proven("Consumer16Retry", "the tries are half a second apart",
+        String.format(Locale.ROOT, "%.1f s from the first to the third", seconds));
   }
 
   @Test

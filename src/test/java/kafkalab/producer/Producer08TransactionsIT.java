@@ -185,9 +185,11 @@ class Producer08TransactionsIT {
   @Test
   void aStopAbortsWhatIsOpen(TestLab lab) {
     String topic = newTopics(lab);
-    LessonRun run = run(lab, topic, "1").delayMs(300).messages(1_000).start()
-        .awaitLine(line -> line.startsWith("Committed   : order_1,"), "the second commit");
+    LessonRun run = run(lab, topic, "1").delayMs(3_000).messages(1_000).start()
+        .awaitLine(line -> line.startsWith("Committed   : order_0,"), "the first commit");
     run.stop();
+    assertThat(run.lines()).as("by itself it would have been committed")
+        .contains("Aborted     : order_1, payment_1");
     assertThat(committed(lab, topic)).isEqualTo(committed(lab, topic + ".payments")).hasSize((int) commits(run));
     assertThat(lab.ends(topic)).as("no transaction is left open").isEqualTo(Map.of(0,
         2L * keys(lab, topic, IsolationLevel.READ_UNCOMMITTED).size()));
