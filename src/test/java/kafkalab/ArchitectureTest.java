@@ -58,7 +58,7 @@ class ArchitectureTest {
     storeys.put("common", Set.of("base", "support", "settings", "cluster", "watch"));
     storeys.put("experiment", Set.of("base", "support", "cluster", "common"));
     storeys.put("producer", Set.of("common", "experiment"));
-    storeys.put("consumer", Set.of("common"));
+    storeys.put("consumer", Set.of("common", "experiment"));
     Set<String> belowFeatures =
         Set.of("base", "support", "terminal", "catalog", "settings", "cluster", "broker", "process", "common");
     Set<String> features = Set.of("guide", "run", "tour", "copy", "doctor", "admin", "kafkatools", "localcluster");

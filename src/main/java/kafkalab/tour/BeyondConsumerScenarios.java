@@ -32,6 +32,7 @@ final class BeyondConsumerScenarios {
     return switch (lesson.shortName()) {
       case "consumer08" -> poisonPill(lesson);
       case "consumer09" -> seek(lesson);
+      case "consumer10" -> protocols(lesson);
       case "consumer11" -> restart(lesson);
       case "consumer12" -> exactlyOnce(lesson);
       case "consumer13" -> queue(lesson);
@@ -83,6 +84,17 @@ final class BeyondConsumerScenarios {
         "the offsets read are " + offsets);
     expect(environment.committed(topic) == 0, "something was committed");
     return "4 records read again and again, from four places; nothing committed";
+  }
+
+  /** A third member joins, by each of the protocols: how many of four partitions nobody reads for a time. */
+  private String protocols(Lesson lesson) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 4);
+    LessonProcess process = environment.startShown(environment.lesson(lesson, topic).delayMs(0));
+    awaitExitCodeZero(process);
+    List<String> lines = process.lines();
+    String verdict = lines.get(lines.size() - 1);
+    expect(verdict.endsWith("range 4 of 4, cooperative 1 of 4, consumer 1 of 4"), "it ends with: " + verdict);
+    return "a third member joins: by range nobody reads four partitions for a time, by the others one";
   }
 
   /** Two static members; one is stopped and started again, and the other one notices nothing. */
