@@ -2,6 +2,7 @@ package kafkalab.consumer;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,15 +94,15 @@ public final class Consumer15Lag {
           progress.process(record);
           // how late its work is done; the record's time is that of its producer's clock
           long ageMs = System.currentTimeMillis() - record.timestamp();
-          ages.put(new TopicPartition(topic, record.partition()), ageMs / 1000 + " s");
+          ages.put(new TopicPartition(topic, record.partition()), ageMs / 1000 + "");
         }
         if (System.nanoTime() - nextLook > 0) {
-          for (TopicPartition partition : consumer.assignment()) {
+          for (TopicPartition partition : consumer.assignment().stream()
+              .sorted(Comparator.comparing(TopicPartition::partition)).toList()) {
             // from the position to the end as the last fetch saw it: asks nobody
             OptionalLong lag = consumer.currentLag(partition);
             String line = (lag.isPresent() ? lag.getAsLong() : "-") + " records, "
-                + ages.getOrDefault(partition, "- s") + "; by its commits "
-                + byCommits(admin, group, partition);
+                + ages.getOrDefault(partition, "-") + byCommits(admin, group, partition);
             if (!line.equals(shown.put(partition, line))) {
               System.out.println("Lag of " + partition + ": " + line);
             }
@@ -138,9 +139,9 @@ public final class Consumer15Lag {
       long end = admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
           .partitionResult(partition).get(1, TimeUnit.SECONDS).offset();
       // without a commit the lag is not 0, but unknown
-      return committed == null ? "-" : Long.toString(end - committed.offset());
+      return " s; by its commits " + (committed == null ? "-" : end - committed.offset());
     } catch (ExecutionException | TimeoutException e) {
-      return "not known: " + e; // to look on must not stop the work
+      return " s; by its commits not known: " + e; // to look on must not stop the work
     }
   }
 }
