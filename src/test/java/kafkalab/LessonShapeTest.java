@@ -62,6 +62,7 @@ class LessonShapeTest {
     lessons.put(new Lesson("Consumer12ExactlyOnce", "ak03.fourpartition", 52), "Consumer03CommitSync");
     lessons.put(new Lesson("Consumer13ShareGroup", "ak03.fourpartition", 90), "Consumer03CommitSync");
     lessons.put(new Lesson("Consumer14Workers", "ak03.fourpartition", 60), "Consumer07RebalanceCallback");
+    lessons.put(new Lesson("Consumer15Lag", "ak03.fourpartition", 60), "Consumer03CommitSync");
     lessons.put(new Lesson("Consumer16Retry", "ak03.fourpartition", 90), "Consumer03CommitSync");
     return lessons;
   }

@@ -37,6 +37,7 @@ final class BeyondConsumerScenarios {
       case "consumer12" -> exactlyOnce(lesson);
       case "consumer13" -> queue(lesson);
       case "consumer14" -> slowWork(lesson);
+      case "consumer15" -> lag(lesson);
       case "consumer16" -> retry(lesson);
       default -> throw new ScenarioFailure("the tour has no scenario for it");
     };
@@ -191,6 +192,22 @@ final class BeyondConsumerScenarios {
     expect(committed == processed, processed + " records processed, but offsets committed for " + committed);
     return "batches longer than max.poll.interval.ms, and never Lost; stopped after " + processed
         + " records, committed " + committed;
+  }
+
+  /** It catches up, and both lags of each partition end at nothing. */
+  private String lag(Lesson lesson) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 2);
+    awaitExitCodeZero(feed(topic, 200));
+    LessonProcess process = environment.startShown(environment.lesson(lesson, topic).delayMs(quick ? 3 : 10));
+    for (int i = 0; i < 2; i++) {
+      String done = "Lag of " + topic + "-" + i + ": 0 records, ";
+      expect(process.awaitLine(line -> line.startsWith(done) && line.endsWith("by its commits 0"), TIMEOUT),
+          "the lag of partition " + i + " does not become 0");
+    }
+    process.stop();
+    expect(process.awaitExit(TIMEOUT).isPresent(), "it does not stop");
+    expect(environment.committed(topic) == 200, "committed " + environment.committed(topic) + " instead of 200");
+    return "200 records behind, and then none: its own lag and the one by its commits are 0";
   }
 
   /** Of twelve records two fail three times, and one fails once. */
