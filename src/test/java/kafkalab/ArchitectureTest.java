@@ -116,7 +116,7 @@ class ArchitectureTest {
   @Test
   void lessonsAndWhatTheyNameUseKafkasPublicInterfaceOnly() {
     classes().that().resideInAnyPackage("kafkalab.producer..", "kafkalab.consumer..", "kafkalab.common..")
-        .should().onlyDependOnClassesThat().resideInAnyPackage("kafkalab..", "com.fasterxml.jackson..", "java..",
+        .should().onlyDependOnClassesThat().resideInAnyPackage("kafkalab..", "com.fasterxml.jackson..", "org.apache.avro..", "java..",
             "org.apache.kafka.clients.admin", "org.apache.kafka.clients.consumer", "org.apache.kafka.clients.producer",
             "org.apache.kafka.common", "org.apache.kafka.common.config", "org.apache.kafka.common.errors",
             "org.apache.kafka.common.header",
