@@ -58,7 +58,7 @@ class ArchitectureTest {
     storeys.put("common", Set.of("base", "support", "settings", "cluster", "watch"));
     storeys.put("experiment", Set.of("base", "support", "cluster", "common"));
     storeys.put("producer", Set.of("common", "experiment"));
-    storeys.put("consumer", Set.of("common"));
+    storeys.put("consumer", Set.of("common", "experiment"));
     Set<String> belowFeatures =
         Set.of("base", "support", "terminal", "catalog", "settings", "cluster", "broker", "process", "common");
     Set<String> features = Set.of("guide", "run", "tour", "copy", "doctor", "admin", "kafkatools", "localcluster");
@@ -116,7 +116,7 @@ class ArchitectureTest {
   @Test
   void lessonsAndWhatTheyNameUseKafkasPublicInterfaceOnly() {
     classes().that().resideInAnyPackage("kafkalab.producer..", "kafkalab.consumer..", "kafkalab.common..")
-        .should().onlyDependOnClassesThat().resideInAnyPackage("kafkalab..", "com.fasterxml.jackson..", "java..",
+        .should().onlyDependOnClassesThat().resideInAnyPackage("kafkalab..", "com.fasterxml.jackson..", "org.apache.avro..", "java..",
             "org.apache.kafka.clients.admin", "org.apache.kafka.clients.consumer", "org.apache.kafka.clients.producer",
             "org.apache.kafka.common", "org.apache.kafka.common.config", "org.apache.kafka.common.errors",
             "org.apache.kafka.common.header",

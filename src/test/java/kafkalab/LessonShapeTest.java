@@ -55,12 +55,15 @@ class LessonShapeTest {
     lessons.put(new Lesson("Producer07Idempotence", "ak03.idempotence", 48), "Producer03Async");
     lessons.put(new Lesson("Producer08Transactions", "ak03.orders", 60), "Producer02Sync");
     lessons.put(new Lesson("Producer09Partitioning", "ak03.partitioning", 48), "Producer02Sync");
+    lessons.put(new Lesson("Producer10Schema", "ak03.schema", 75), "Producer02Sync");
     lessons.put(new Lesson("Consumer08PoisonPill", "ak03.employees", 80), "Consumer03CommitSync");
     lessons.put(new Lesson("Consumer09Seek", "ak03.fourpartition", 66), "Consumer03CommitSync");
+    lessons.put(new Lesson("Consumer10Protocols", "ak03.fourpartition", 90), "Consumer03CommitSync");
     lessons.put(new Lesson("Consumer11StaticMembership", "ak03.fourpartition", 10), "Consumer03CommitSync");
     lessons.put(new Lesson("Consumer12ExactlyOnce", "ak03.fourpartition", 52), "Consumer03CommitSync");
     lessons.put(new Lesson("Consumer13ShareGroup", "ak03.fourpartition", 90), "Consumer03CommitSync");
     lessons.put(new Lesson("Consumer14Workers", "ak03.fourpartition", 60), "Consumer07RebalanceCallback");
+    lessons.put(new Lesson("Consumer15Lag", "ak03.fourpartition", 60), "Consumer03CommitSync");
     lessons.put(new Lesson("Consumer16Retry", "ak03.fourpartition", 90), "Consumer03CommitSync");
     return lessons;
   }

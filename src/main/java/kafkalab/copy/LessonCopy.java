@@ -33,6 +33,7 @@ public final class LessonCopy {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("@([\\w.]+)@");
   private static final Pattern JACKSON = Pattern.compile("(?s) *<!-- Jackson.*?</dependency>\n");
+  private static final Pattern AVRO = Pattern.compile("(?s) *<!-- Avro.*?</dependency>\n");
 
   private LessonCopy() {}
 
@@ -72,6 +73,9 @@ public final class LessonCopy {
     String pom = resource("pom.xml");
     if (!source.contains("JsonSerializer")) {
       pom = JACKSON.matcher(pom).replaceFirst("");
+    }
+    if (!source.contains("import org.apache.avro.")) {
+      pom = AVRO.matcher(pom).replaceFirst("");
     }
     return PLACEHOLDER.matcher(pom).replaceAll(name -> switch (name.group(1)) {
       case "artifact" -> lesson.shortName();

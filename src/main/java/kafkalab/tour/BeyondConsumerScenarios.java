@@ -32,10 +32,12 @@ final class BeyondConsumerScenarios {
     return switch (lesson.shortName()) {
       case "consumer08" -> poisonPill(lesson);
       case "consumer09" -> seek(lesson);
+      case "consumer10" -> protocols(lesson);
       case "consumer11" -> restart(lesson);
       case "consumer12" -> exactlyOnce(lesson);
       case "consumer13" -> queue(lesson);
       case "consumer14" -> slowWork(lesson);
+      case "consumer15" -> lag(lesson);
       case "consumer16" -> retry(lesson);
       default -> throw new ScenarioFailure("the tour has no scenario for it");
     };
@@ -83,6 +85,17 @@ final class BeyondConsumerScenarios {
         "the offsets read are " + offsets);
     expect(environment.committed(topic) == 0, "something was committed");
     return "4 records read again and again, from four places; nothing committed";
+  }
+
+  /** A third member joins, by each of the protocols: how many of four partitions nobody reads for a time. */
+  private String protocols(Lesson lesson) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 4);
+    LessonProcess process = environment.startShown(environment.lesson(lesson, topic).delayMs(0));
+    awaitExitCodeZero(process);
+    List<String> lines = process.lines();
+    String verdict = lines.get(lines.size() - 1);
+    expect(verdict.endsWith("range 4 of 4, cooperative 1 of 4, consumer 1 of 4"), "it ends with: " + verdict);
+    return "a third member joins: by range nobody reads four partitions for a time, by the others one";
   }
 
   /** Two static members; one is stopped and started again, and the other one notices nothing. */
@@ -179,6 +192,22 @@ final class BeyondConsumerScenarios {
     expect(committed == processed, processed + " records processed, but offsets committed for " + committed);
     return "batches longer than max.poll.interval.ms, and never Lost; stopped after " + processed
         + " records, committed " + committed;
+  }
+
+  /** It catches up, and both lags of each partition end at nothing. */
+  private String lag(Lesson lesson) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 2);
+    awaitExitCodeZero(feed(topic, 200));
+    LessonProcess process = environment.startShown(environment.lesson(lesson, topic).delayMs(quick ? 3 : 10));
+    for (int i = 0; i < 2; i++) {
+      String done = "Lag of " + topic + "-" + i + ": 0 records, ";
+      expect(process.awaitLine(line -> line.startsWith(done) && line.endsWith("by its commits 0"), TIMEOUT),
+          "the lag of partition " + i + " does not become 0");
+    }
+    process.stop();
+    expect(process.awaitExit(TIMEOUT).isPresent(), "it does not stop");
+    expect(environment.committed(topic) == 200, "committed " + environment.committed(topic) + " instead of 200");
+    return "200 records behind, and then none: its own lag and the one by its commits are 0";
   }
 
   /** Of twelve records two fail three times, and one fails once. */

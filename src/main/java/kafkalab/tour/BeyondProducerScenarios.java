@@ -26,6 +26,7 @@ final class BeyondProducerScenarios {
       case "producer07" -> lostAcknowledgements(lesson);
       case "producer08" -> transactions(lesson);
       case "producer09" -> partitioning(lesson);
+      case "producer10" -> schema(lesson);
       default -> throw new ScenarioFailure("the tour has no scenario for it");
     };
   }
@@ -88,5 +89,19 @@ final class BeyondProducerScenarios {
     expect(vip.records().stream().allMatch(record -> record.key().equals("vip") == (record.partition() == 3)),
         "partition 3 is not that of the key vip alone");
     return "12 records by key, without a key and by number; then the key vip alone in partition 3";
+  }
+
+  /** Three schemas, and two readers: the third schema is one that neither can read. */
+  private String schema(Lesson lesson) throws InterruptedException {
+    String topic = environment.newTopic(lesson, 1);
+    LessonProcess process = environment.startShown(environment.lesson(lesson, topic).messages(3));
+    awaitExitCodeZero(process);
+    for (String reader : List.of("old", "new")) {
+      List<String> values = process.lines().stream()
+          .filter(line -> line.startsWith("  " + reader + " reader: ")).toList();
+      long unreadable = values.stream().filter(line -> line.contains("cannot be read: ")).count();
+      expect(values.size() == 3 && unreadable == 1, "the " + reader + " reader reads " + values);
+    }
+    return "a new field with a default: both readers read both; another type of a field: neither can";
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
@@ -14,6 +15,8 @@ import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
 import kafkalab.harness.Transcripts;
 import kafkalab.process.OutputLine;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +120,46 @@ class Consumer11StaticMembershipIT {
     int twice = Lessons.duplicates(lab, topic, List.of(first, second));
     Claims.proven("Consumer11StaticMembership", "of two members with one group.instance.id the second goes on, the"
         + " first ends with FencedInstanceIdException", "exit code 1; 200 records, 0 lost, " + twice + " twice");
+  }
+
+  /** Consumer01CGroup, as the lesson's own session timeout is refused under this protocol. */
+  @Test
+  void underTheConsumerProtocolTheSecondOfTheSameNameIsRefused(TestLab lab) {
+    String topic = lab.newTopic(4);
+    String group = TestLab.newName("group");
+    List<LessonRun> members = Stream.generate(() -> lab.lesson(Consumer01CGroup.class).topic(topic).group(group)
+        .client("group.protocol", "consumer").client("group.instance.id", "one").client("client.id", "1"))
+        .limit(2).toList();
+    LessonRun first = members.get(0).start().await(OutputLine.Assigned.class);
+    TestLab.await().until(() -> lab.members(group).equals(Map.of("1", Set.of(0, 1, 2, 3))));
+    LessonRun second = members.get(1).start();
+
+    assertThat(second.exitCode()).isEqualTo(1);
+    assertThat(second.lastLine()).startsWith("Error: Kafka says: UnreleasedInstanceIdException");
+    lab.feed(topic, 0, 20);
+    first.awaitRecords(20);
+    Claims.proven("Consumer11StaticMembership", "of two members with one group.instance.id under"
+        + " group.protocol=consumer the first goes on, the second ends with UnreleasedInstanceIdException",
+        "exit code 1; the first read 20 of 20 records");
+  }
+
+  @Test
+  void aMemberThatDoesNotComeBackCanBeRemoved(TestLab lab) {
+    String topic = lab.newTopic(4);
+    String group = TestLab.newName("group");
+    LessonRun[] members = two(lab, topic, group);
+    members[1].stop();
+    assertThat(lab.members(group)).isEqualTo(SHARED);
+    long removed = System.nanoTime();
+    TestLab.get(lab.admin().removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions(
+        List.of(new MemberToRemove(group + "-2")))).all());
+    TestLab.await().until(() -> lab.members(group).equals(Map.of("1", Set.of(0, 1, 2, 3))));
+    double seconds = (System.nanoTime() - removed) / 1e9;
+
+    assertThat(seconds).as("less than the session timeout").isLessThan(25);
+    Claims.proven("Consumer11StaticMembership", "Admin.removeMembersFromConsumerGroup removes a stopped static member:"
+        + " the other one has its partitions, and need not wait for the session timeout", String.format(Locale.ROOT,
+        "session timeout 30 s: taken over after %.1f s", seconds));
   }
 
   @Test

@@ -22,9 +22,14 @@ import kafkalab.process.OutputLine;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A share group: who works, what comes again, and what becomes a dead letter. */
 @BrokerTest
@@ -92,6 +97,25 @@ class Consumer13ShareGroupIT {
     Claims.proven("Consumer13ShareGroup", "SIGTERM in the middle of a batch: all that was processed is accepted, and"
         + " the next member goes on at once", String.format(Locale.ROOT, "exit within %.1f s, %d + %d records,"
         + " 0 twice", seconds, first.records().size(), second.records().size()));
+  }
+
+  /** Of a hundred records that the producer has sent in one batch. */
+  @ParameterizedTest
+  @CsvSource({"record_limit, 10", "batch_optimized, 100"})
+  void howManyRecordsOnePollReturns(String mode, int expected, TestLab lab) {
+    String topic = lab.newTopic(1);
+    try (KafkaProducer<String, String> producer = new KafkaProducer<>(lab.properties(Map.of("linger.ms", "10000")),
+        new StringSerializer(), new StringSerializer())) {
+      IntStream.range(0, 100).forEach(i -> producer.send(new ProducerRecord<>(topic, "1", "msg_" + i)));
+    }
+    LessonRun run = run(lab, topic, TestLab.newName("group")).client("share.acquire.mode", mode).messages(100)
+        .edited(Map.of("long polled = System.nanoTime();", "long polled = System.nanoTime();"
+            + " System.out.println(\"# polled \" + records.count());", "lab.maxPollRecords(10)", "10")).start();
+    assertThat(run.exitCode()).isZero();
+    List<String> polled = run.lines().stream().filter(line -> line.matches("# polled [1-9].*")).toList();
+    assertThat(polled).first().isEqualTo("# polled " + expected);
+    Claims.proven("Consumer13ShareGroup", "share.acquire.mode=" + mode + ", max.poll.records=10: how many records of"
+        + " one batch of the producer a poll() returns", "of a batch of 100: " + polled.get(0).replace("# polled ", ""));
   }
 
   /** The record that makes its consumer crash is tried three times, and is then a dead letter: no code does this. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import kafkalab.process.ChildJvm;
 import kafkalab.process.JvmLaunch;
 import kafkalab.process.LessonLaunch;
@@ -67,11 +68,12 @@ public final class Programs {
     return JvmLaunch.of(mainClass).commandLine();
   }
 
-  /** Made once for a folder and a JDK, and again if the archive does not fit any more. */
+  /** Made once for these jars and a JDK, and again if the archive does not fit any more. */
   private static void prepareQuickStarts(String classPath) {
-    Path options = Path.of("target", "jvm",
-        "test-" + Integer.toHexString(Objects.hash(LIB, Runtime.version())) + ".options").toAbsolutePath();
-    try {
+    try (Stream<Path> jars = Files.list(LIB)) {
+      Path options = Path.of("target", "jvm",
+          "test-" + Integer.toHexString(Objects.hash(jars.sorted().toList(), Runtime.version())) + ".options")
+          .toAbsolutePath();
       // with -Xshare:on a JVM that cannot use its archive does not start
       if (java("@" + options, "-Xshare:on", "-version") != 0) {
         java("-cp", classPath, QuickStart.class.getName(), options.toString());

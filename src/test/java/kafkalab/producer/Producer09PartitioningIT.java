@@ -14,8 +14,12 @@ import kafkalab.harness.Claims;
 import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
 import kafkalab.harness.Transcripts;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,27 @@ class Producer09PartitioningIT {
     assertThat(lab.read(one)).hasSize(12);
     Claims.proven("Producer09Partitioning", "a partitioner of our own keeps the last partition for one key; it is not"
         + " asked where a record names its partition", "vip alone in partition 3; 4 records in partition 0");
+  }
+
+  @Test
+  void inTurnAndWithTheBrokersTime(TestLab lab) {
+    String topic = lab.newTopic(4);
+    TestLab.get(lab.admin().incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic),
+        List.of(new AlterConfigOp(new ConfigEntry("message.timestamp.type", "LogAppendTime"),
+            AlterConfigOp.OpType.SET)))).all());
+    var run = lab.lesson(Producer09Partitioning.class).topic(topic).messages(24)
+        .client("partitioner.class", RoundRobinPartitioner.class.getName()).start();
+    assertThat(run.exitCode()).isZero();
+    var records = lab.read(topic);
+    assertThat(records).hasSize(24).allSatisfy(record ->
+        assertThat(record.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME));
+    assertThat(partitions(records, 1)).containsOnlyKeys("null").hasEntrySatisfying("null", places ->
+        assertThat(places).hasSizeGreaterThan(1));
+    assertThat(partitions(records, 2)).isEqualTo(Map.of("amy", Set.of(0), "tom", Set.of(0), "vip", Set.of(0)));
+    Claims.proven("Producer09Partitioning", "RoundRobinPartitioner spreads the records without a key;"
+        + " message.timestamp.type=LogAppendTime gives records the broker's time", "8 records without a key in partitions"
+        + " " + partitions(records, 1).get("null") + "; with keys amy, tom and vip in " + partitions(records, 0).values()
+        + "; 24 of 24 with LogAppendTime");
   }
 
   @Test
