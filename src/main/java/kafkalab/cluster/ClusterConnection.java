@@ -50,7 +50,11 @@ public final class ClusterConnection {
   public static void checkWithoutClient(ClusterAddress cluster) {
     InetSocketAddress server = connect(cluster);
     if (isPlaintext(cluster)) {
-      unreachable(cluster, AdvertisedListenerProbe.at(server).orElse(List.of())).ifPresent(unreachable -> {
+      Optional<List<HostPort>> advertised = AdvertisedListenerProbe.at(server);
+      if (advertised.isEmpty()) {
+        check(cluster); // a client finds out what does answer there
+      }
+      unreachable(cluster, advertised.orElse(List.of())).ifPresent(unreachable -> {
         throw unreachable;
       });
     }
@@ -127,7 +131,7 @@ public final class ClusterConnection {
 
   private static List<HostPort> advertised(ClusterAddress cluster, Admin admin) {
     try {
-      return KafkaFutures.get(admin.describeCluster().nodes()).stream()
+      return KafkaFutures.get(admin.describeCluster().nodes(), cluster.answerTimeout().plusSeconds(1)).stream()
           .map(HostPort::of).sorted().toList();
     } catch (TimeoutException | UnsupportedVersionException | UnsupportedEndpointTypeException e) {
       throw new LabException(ExitCode.NO_BROKER, "something listens at " + cluster.bootstrapServers()
