@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -79,6 +80,8 @@ final class Node implements AutoCloseable {
    * @throws BrokerStartException if it does not
    */
   void start(boolean fresh, String clusterId, Map<String, String> more) {
+    // Kafka writes names in capitals by the default locale: in Turkish it then finds no CLASSIC, and does not start
+    Locale.setDefault(Locale.ROOT);
     KafkaConfig config = config(more); // a wrong one costs no data
     folder.lock();
     try (StartLog log = StartLog.begin(this::failure)) {

@@ -30,7 +30,7 @@ final class SecuredBroker implements AutoCloseable {
 
   static SecuredBroker start(String... options) {
     SecuredBroker broker = new SecuredBroker();
-    broker.arguments.addAll(List.of("--secure", "--port", String.valueOf(broker.port), "--data",
+    broker.arguments.addAll(List.of("broker", "--secure", "--port", String.valueOf(broker.port), "--data",
         broker.data.toString()));
     broker.arguments.addAll(List.of(options));
     broker.begin();
@@ -38,8 +38,8 @@ final class SecuredBroker implements AutoCloseable {
   }
 
   /** Starts it, on the same port and data each time, and waits until it serves. */
-  void begin() {
-    program = Programs.start("kafkalab.broker.LocalBroker", arguments, Map.of());
+  void begin(String... jvmOptions) {
+    program = Programs.launcher(arguments).jvmOptions(List.of(jvmOptions)).start();
     Broker.addressOf(program);
     TestLab.await().until(() -> program.lines().stream().filter(line -> line.startsWith("export ")
         || line.startsWith("set ")).count() == 2);
