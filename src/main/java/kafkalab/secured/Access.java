@@ -57,6 +57,7 @@ public final class Access {
 
   /** Makes what is missing, and a new certificate in place of one that ends within a week. */
   public void prepare() throws IOException, GeneralSecurityException {
+    PrivateFiles.createFolder(folder.getParent()); // the records are there, and the passwords' hashes
     PrivateFiles.createFolder(folder);
     end = certificates.ensure();
     for (String user : Users.ALL) {

@@ -1,5 +1,6 @@
 package kafkalab.settings;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -117,9 +118,10 @@ public final class ClientSettings {
 
   /** Kafka would find out later, and name neither the setting nor the place it came from. */
   private static void checkIsFile(String origin, String path) {
-    if (path != null && !path.contains("${") && !Files.isReadable(Path.of(path))) {
-      throw LabException.wrongSetting(origin, "names no file that can be read (looked for "
-          + Path.of(path).toAbsolutePath() + ").");
+    File file = path == null || path.contains("${") ? null : new File(path);
+    if (file != null && !(file.isFile() && file.canRead())) {
+      throw LabException.wrongSetting(origin, "names no file that can be read (looked for " + file.getAbsolutePath()
+          + ").");
     }
   }
 

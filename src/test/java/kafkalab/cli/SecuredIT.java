@@ -135,6 +135,15 @@ class SecuredIT {
   }
 
   @Test
+  void credentialsThatTheListenerDoesNotAskFor() {
+    var run = lab.lesson(Producer02Sync.class).env("LAB_CLIENT_PROPERTIES", credentials("ann", "ann-secret")).start();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.NO_BROKER);
+    assertThat(run.lines()).singleElement().asString().isEqualTo("Error: the broker at " + lab.bootstrapServers()
+        + " speaks without TLS and SASL, but LAB_CLIENT_PROPERTIES says security.protocol=SASL_PLAINTEXT. Unset it for"
+        + " this broker, or take the port that has TLS.");
+  }
+
+  @Test
   void noAclForTheTopic() {
     String topic = lab.newTopic(1);
     Stream.of(Producer02Sync.class, Producer03Async.class, Consumer07RebalanceCallback.class)
