@@ -51,7 +51,8 @@ class ArchitectureTest {
     storeys.put("terminal", Set.of("base", "support"));
     storeys.put("catalog", Set.of("base", "support"));
     storeys.put("cluster", Set.of("base", "support", "terminal"));
-    storeys.put("broker", Set.of("base", "support", "terminal"));
+    storeys.put("secured", Set.of("base", "support"));
+    storeys.put("broker", Set.of("base", "support", "terminal", "settings", "secured"));
     storeys.put("process", Set.of("base", "support"));
     storeys.put("settings", Set.of("base", "support"));
     storeys.put("watch", Set.of("base", "support", "cluster"));

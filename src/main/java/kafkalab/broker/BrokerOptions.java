@@ -22,6 +22,10 @@ public final class BrokerOptions {
   @Option(names = "--fresh", description = "Forget all topics, records and offsets first.")
   boolean fresh;
 
+  @Option(names = "--secure", description = "With TLS, passwords (SASL/SCRAM) and access rights (ACLs), for the users"
+      + " student and teacher; its topics and offsets are apart from the others.")
+  boolean secure;
+
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any other setting of a Kafka broker; repeatable.")
   Map<String, String> more = new TreeMap<>();
 
@@ -29,6 +33,11 @@ public final class BrokerOptions {
   Path data() {
     Path folder = data != null ? data : Path.of(System.getProperty("kafkalab.home", "."), ".lab", "broker");
     return folder.toAbsolutePath().normalize();
+  }
+
+  /** Whether the broker is to be a secured one. */
+  public boolean isSecure() {
+    return secure;
   }
 
   /**

@@ -49,7 +49,7 @@ public final class ClusterNodeMain implements Callable<Integer> {
     DaemonThreads.start("input", ClusterNodeMain::stopAtEndOfInput);
     try {
       Ports.requireFree(options.port, options.port);
-      Node node = new Node(options.data(), id, options.port, controllers);
+      Node node = new Node(options.data(), id, options.port, controllers, null);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
         DaemonThreads.start("halt", ClusterNodeMain::haltAfterTimeout);
         node.close();

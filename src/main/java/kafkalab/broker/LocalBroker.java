@@ -1,8 +1,15 @@
 package kafkalab.broker;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
+import kafkalab.secured.Access;
+import kafkalab.settings.LabSetting;
+import kafkalab.settings.LabSettings;
+import kafkalab.support.LabException;
+import kafkalab.support.ShellSyntax;
 import kafkalab.support.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,11 +31,14 @@ import picocli.CommandLine.Mixin;
     description = "Starts Kafka's own broker on this machine, without Docker. Ctrl-C stops it.")
 public final class LocalBroker implements Callable<Integer>, AutoCloseable {
 
+  private static final String CLIENT_PROPERTIES = LabSetting.CLIENT_PROPERTIES.variable();
+
   @Mixin
   private final BrokerOptions options;
 
   private int port;
   private Node node;
+  private Access access;
 
   /** A broker whose options picocli will set. */
   LocalBroker() {
@@ -56,8 +66,20 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
       return e.report();
     }
     System.out.println(BrokerReadyLine.of(bootstrapServers(), "data: " + options.data() + "; stop: Ctrl-C"));
+    if (access != null) {
+      printAccess();
+    }
     node.awaitShutdown();
     return 0;
+  }
+
+  private void printAccess() {
+    LocalDate end = LocalDate.ofInstant(access.end(), ZoneId.systemDefault());
+    System.out.println("Secured: TLS (certificate valid until " + end + "), SASL/SCRAM, ACLs. For the programs,");
+    System.out.println("in the terminals where you run them, as student:");
+    System.out.println(ShellSyntax.variable(CLIENT_PROPERTIES, access.student().toString()));
+    System.out.println("or as teacher, who may do everything:");
+    System.out.println(ShellSyntax.variable(CLIENT_PROPERTIES, access.teacher().toString()));
   }
 
   /**
@@ -89,8 +111,22 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
       Ports.requireFree(port, port);
     }
     // a folder formatted for one node cannot serve a cluster of three: one folder per size
-    node = new Node(options.data().resolve("nodes-1"), 1, port, List.of(Ports.free()));
+    Path folder = options.data().resolve(options.secure ? "secured-1" : "nodes-1");
+    if (options.secure) {
+      access = new Access(folder.resolve("access"));
+    }
+    List<Integer> ports = Ports.free(2);
+    node = new Node(folder, 1, port, ports.subList(0, 1), access == null ? null
+        : new Node.Secured(access, ports.get(1), studentId()));
     node.start(options.fresh, null, options.more);
+  }
+
+  private static String studentId() {
+    try {
+      return LabSettings.load().studentId();
+    } catch (LabException e) {
+      throw new BrokerStartException(e.exitCode(), e.getMessage());
+    }
   }
 
   /** Stops the broker and releases the data directory; does nothing if it is not running. */

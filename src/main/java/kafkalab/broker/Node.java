@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafkalab.base.Suggestions;
+import kafkalab.secured.Access;
 import kafkalab.support.Failure;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigException;
@@ -36,7 +38,22 @@ final class Node implements AutoCloseable {
   private final int port;
   private final List<Integer> controllers;
   private final NodeFolder folder;
+  private final Secured secured;
   private KafkaRaftServer server;
+
+  /**
+   * What makes it a secured node.
+   *
+   * @param access who gets in, and how
+   * @param port at which brokers reach each other; free
+   * @param studentId what the names of the student's groups begin with
+   */
+  record Secured(Access access, int port, String studentId) {
+
+    private String address() {
+      return Ports.HOST + ":" + port;
+    }
+  }
 
   /**
    * A node that is not started yet.
@@ -44,8 +61,10 @@ final class Node implements AutoCloseable {
    * @param id from 1 to the number of nodes
    * @param port that clients connect to; free
    * @param controllers the controllers' ports, of node 1, node 2 and so on; this node's is free
+   * @param secured null for a node that lets everybody in
    */
-  Node(Path folder, int id, int port, List<Integer> controllers) {
+  Node(Path folder, int id, int port, List<Integer> controllers, Secured secured) {
+    this.secured = secured;
     this.folder = new NodeFolder(folder);
     this.id = id;
     this.port = port;
@@ -61,6 +80,8 @@ final class Node implements AutoCloseable {
    * @throws BrokerStartException if it does not
    */
   void start(boolean fresh, String clusterId, Map<String, String> more) {
+    // Kafka writes names in capitals by the default locale: in Turkish it then finds no CLASSIC, and does not start
+    Locale.setDefault(Locale.ROOT);
     KafkaConfig config = config(more); // a wrong one costs no data
     folder.lock();
     try (StartLog log = StartLog.begin(this::failure)) {
@@ -69,9 +90,15 @@ final class Node implements AutoCloseable {
       }
       folder.requireSpace();
       folder.requireKnownVersion();
+      if (secured != null) {
+        secured.access.prepare();
+      }
       folder.format(id, clusterId != null ? clusterId
           : folder.clusterId().orElseGet(() -> Uuid.randomUuid().toString()));
       server = started(new KafkaRaftServer(config, Time.SYSTEM));
+      if (secured != null) {
+        secured.access.grant(secured.address(), secured.studentId);
+      }
       log.show();
     } catch (BrokerStartException e) {
       throw e;
@@ -132,11 +159,8 @@ final class Node implements AutoCloseable {
     settings.put("node.id", String.valueOf(id));
     settings.put("controller.quorum.voters", IntStream.rangeClosed(1, controllers.size())
         .mapToObj(node -> node + "@" + controller(node)).collect(Collectors.joining(",")));
-    settings.put("listeners", "PLAINTEXT://" + address + ",CONTROLLER://" + controller(id));
-    settings.put("advertised.listeners", "PLAINTEXT://" + address);
-    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    settings.put("controller.listener.names", "CONTROLLER");
-    settings.put("inter.broker.listener.name", "PLAINTEXT");
+    settings.putAll(secured != null ? secured.access.settings(address, secured.address(), controller(id))
+        : openTo(address));
     settings.put("metadata.log.dir", folder.metadata().toString());
     settings.put("log.dirs", folder.logDirs());
     // an authorizer's settings are not among the broker's own
@@ -151,6 +175,15 @@ final class Node implements AutoCloseable {
     }
     settings.putAll(more);
     return settings;
+  }
+
+  /** The listeners of a node that lets everybody in: everybody on this machine. */
+  private Map<String, String> openTo(String address) {
+    return Map.of("listeners", "PLAINTEXT://" + address + ",CONTROLLER://" + controller(id),
+        "advertised.listeners", "PLAINTEXT://" + address,
+        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "controller.listener.names", "CONTROLLER",
+        "inter.broker.listener.name", "PLAINTEXT");
   }
 
   private String controller(int node) {

@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback interface. */
@@ -35,6 +37,15 @@ final class Ports {
     } catch (IOException e) {
       throw new BrokerStartException("no free port on " + HOST + ": " + e.getMessage());
     }
+  }
+
+  /** Different ports that are free now. */
+  static List<Integer> free(int count) {
+    Set<Integer> ports = new LinkedHashSet<>();
+    while (ports.size() < count) {
+      ports.add(free());
+    }
+    return List.copyOf(ports);
   }
 
   /**

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
         "  scripts/lab broker                     localhost:9092, with its old data",
         "  scripts/lab broker --port 9192 --fresh localhost:9192, without any data",
         "  scripts/lab broker --nodes 3           a cluster; keys kill a node",
+        "  scripts/lab broker --secure            TLS, passwords and access rights",
         "  scripts/lab broker --set message.max.bytes=2000000"})
 final class BrokerCommand implements Callable<Integer> {
 
@@ -39,6 +40,10 @@ final class BrokerCommand implements Callable<Integer> {
     if (nodes != ClusterPlan.NODES) {
       throw new LabException(ExitCode.WRONG_SETTING, "--nodes " + nodes + ": write 1, or " + ClusterPlan.NODES
           + ", the smallest cluster that can lose a node.");
+    }
+    if (options.isSecure()) {
+      throw new LabException(ExitCode.WRONG_SETTING, "--secure is for one broker: leave out --nodes " + nodes
+          + ", or --secure.");
     }
     try {
       return ClusterConsole.run(options);

@@ -33,13 +33,18 @@ public record ClusterAddress(String bootstrapServers, Map<String, String> securi
   public Properties adminSettings() {
     Properties settings = new Properties();
     settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, security.isEmpty() ? 3_000 : 10_000);
     // a server that is silent must leave time for the next one; Kafka's default is 10 s
     settings.put(AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, CONNECT_TIMEOUT.toMillis() / 2);
     settings.put(AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, CONNECT_TIMEOUT.toMillis());
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 4_000);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) answerTimeout().toMillis());
     settings.putAll(security);
     return settings;
+  }
+
+  /** How long a cluster may take to answer: TLS and SASL are work, too, most of all for a JVM that has just started. */
+  Duration answerTimeout() {
+    return Duration.ofSeconds(security.isEmpty() ? 4 : 20);
   }
 
   /** Why nobody answers at any of the servers; empty if somebody does. */

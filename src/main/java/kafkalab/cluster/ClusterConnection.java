@@ -50,7 +50,11 @@ public final class ClusterConnection {
   public static void checkWithoutClient(ClusterAddress cluster) {
     InetSocketAddress server = connect(cluster);
     if (isPlaintext(cluster)) {
-      unreachable(cluster, AdvertisedListenerProbe.at(server).orElse(List.of())).ifPresent(unreachable -> {
+      Optional<List<HostPort>> advertised = AdvertisedListenerProbe.at(server);
+      if (advertised.isEmpty()) {
+        check(cluster); // a client finds out what does answer there
+      }
+      unreachable(cluster, advertised.orElse(List.of())).ifPresent(unreachable -> {
         throw unreachable;
       });
     }
@@ -64,6 +68,9 @@ public final class ClusterConnection {
    */
   public static Admin open(ClusterAddress cluster) {
     InetSocketAddress server = connect(cluster);
+    if (server.getAddress().isLoopbackAddress()) { // a server of others would log it as an attempt to get in
+      checkProtocol(cluster, server);
+    }
     ClusterAddress asked = cluster.servers().size() == 1 || !isPlaintext(cluster) ? cluster : answering(cluster);
     // making a client takes longer than asking a broker: side by side
     Future<Admin> opening = DaemonThreads.pool("admin").submit(asked::admin);
@@ -127,12 +134,23 @@ public final class ClusterConnection {
 
   private static List<HostPort> advertised(ClusterAddress cluster, Admin admin) {
     try {
-      return KafkaFutures.get(admin.describeCluster().nodes()).stream()
+      return KafkaFutures.get(admin.describeCluster().nodes(), cluster.answerTimeout().plusSeconds(1)).stream()
           .map(HostPort::of).sorted().toList();
     } catch (TimeoutException | UnsupportedVersionException | UnsupportedEndpointTypeException e) {
+      checkProtocol(cluster, connect(cluster));
       throw new LabException(ExitCode.NO_BROKER, "something listens at " + cluster.bootstrapServers()
           + ", but does not answer as a Kafka broker for clients (" + Failure.reason(e) + "). Is the port right"
           + " (not the controller's), and does it want TLS or SASL (LAB_CLIENT_PROPERTIES)?");
+    }
+  }
+
+  /** A client with TLS or SASL at a port without it would get no answer. */
+  private static void checkProtocol(ClusterAddress cluster, InetSocketAddress server) {
+    if (!isPlaintext(cluster) && AdvertisedListenerProbe.at(server).isPresent()) {
+      throw new LabException(ExitCode.NO_BROKER, "the broker at " + cluster.bootstrapServers() + " speaks without TLS"
+          + " and SASL, but LAB_CLIENT_PROPERTIES says security.protocol="
+          + cluster.security().get(AdminClientConfig.SECURITY_PROTOCOL_CONFIG) + ". Unset it for this broker, or take"
+          + " the port that has TLS.");
     }
   }
 

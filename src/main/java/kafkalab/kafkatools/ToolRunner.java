@@ -1,5 +1,7 @@
 package kafkalab.kafkatools;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +10,7 @@ import kafkalab.base.HostPort;
 import kafkalab.cluster.ClusterAddress;
 import kafkalab.cluster.ClusterConnection;
 import kafkalab.settings.LabSettings;
+import kafkalab.support.ErrorOutput;
 import kafkalab.support.LabException;
 
 /** Runs a tool of Kafka's in this JVM, with the exit code and the output that it has in Kafka's own distribution. */
@@ -36,10 +39,25 @@ public final class ToolRunner {
     // an address that is malformed is refused by the tool
     ToolArguments.servers(tool, arguments)
         .filter(servers -> Arrays.stream(servers.split(",", -1)).allMatch(HostPort::isWellFormed))
-        .ifPresent(servers -> ClusterConnection.checkWithoutClient(
-            new ClusterAddress(servers, settings.clientSettings().security())));
+        .ifPresent(servers -> check(servers, settings, arguments));
     Class.forName(tool.mainClass()).getMethod("main", String[].class)
         .invoke(null, (Object) arguments.toArray(String[]::new));
+  }
+
+  /** Where the tool has the lab's own credentials, a client tries them first: the tools take 30 lines for a refusal. */
+  private static void check(String servers, LabSettings settings, List<String> arguments) {
+    ClusterAddress cluster = new ClusterAddress(servers, settings.clientSettings().security());
+    if (settings.clientPropertiesFile().filter(arguments::contains).isPresent() && !cluster.security().isEmpty()) {
+      PrintStream log = ErrorOutput.stream();
+      ErrorOutput.replace(new PrintStream(OutputStream.nullOutputStream())); // what is thrown says it as well
+      try {
+        ClusterConnection.check(cluster);
+      } finally {
+        ErrorOutput.replace(log);
+      }
+    } else {
+      ClusterConnection.checkWithoutClient(cluster);
+    }
   }
 
   /** A line for each tool. */

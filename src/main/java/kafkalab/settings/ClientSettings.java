@@ -1,5 +1,6 @@
 package kafkalab.settings;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -25,6 +27,7 @@ import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.SslConfigs;
 
 /**
  * What is set for Kafka's clients outside the lessons' text: the {@code producer.} and {@code consumer.} lines of
@@ -62,6 +65,10 @@ public final class ClientSettings {
       ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, ConsumerConfig.GROUP_PROTOCOL_CONFIG,
       ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
 
+  /** Settings that name a file. */
+  private static final List<String> STORES =
+      List.of(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
+
   private final Properties defaults;
   private final Map<String, String> settings = new TreeMap<>();
 
@@ -81,6 +88,7 @@ public final class ClientSettings {
       Properties lines = read(file, fileOrigin);
       checkNames(lines.stringPropertyNames(), file);
       lines.stringPropertyNames().forEach(name -> settings.put(name, text(name, lines.getProperty(name))));
+      STORES.forEach(name -> checkIsFile(name + " (" + file + ")", settings.get(name)));
     }
     checkNames(given.keySet(), ClientSettingsVariable.NAME);
     settings.putAll(given);
@@ -106,6 +114,15 @@ public final class ClientSettings {
       throw LabException.wrongSetting(origin, "cannot be read: " + Failure.reason(e));
     }
     return lines;
+  }
+
+  /** Kafka would find out later, and name neither the setting nor the place it came from. */
+  private static void checkIsFile(String origin, String path) {
+    File file = path == null || path.contains("${") ? null : new File(path);
+    if (file != null && !(file.isFile() && file.canRead())) {
+      throw LabException.wrongSetting(origin, "names no file that can be read (looked for " + file.getAbsolutePath()
+          + ").");
+    }
   }
 
   private static String decode(byte[] bytes, String origin) {

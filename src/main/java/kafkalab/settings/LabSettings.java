@@ -17,6 +17,7 @@ import kafkalab.base.HostPort;
 import kafkalab.base.PrintableText;
 import kafkalab.base.Suggestions;
 import kafkalab.support.ClientSettingsVariable;
+import kafkalab.support.Credentials;
 import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
@@ -56,7 +57,9 @@ public final class LabSettings {
     } catch (IOException | IllegalArgumentException e) {
       throw new LabException(ExitCode.WRONG_SETTING, FILE + " cannot be read: " + Failure.reason(e));
     }
-    return new LabSettings(file, System.getenv(), System.getProperties());
+    LabSettings settings = new LabSettings(file, System.getenv(), System.getProperties());
+    Credentials.use(settings.clientPropertiesFile().orElse(null), settings.clientSettings.all());
+    return settings;
   }
 
   /** Settings from these sources, checked. */

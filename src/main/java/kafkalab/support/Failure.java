@@ -7,17 +7,13 @@ import java.util.concurrent.ExecutionException;
 import kafkalab.base.PrintableText;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /** Turns what ends a program into one line and an exit code. */
 public final class Failure {
-
-  private static final String CHECK = " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)";
 
   private Failure() {}
 
@@ -38,7 +34,7 @@ public final class Failure {
     if (cause instanceof ConfigException) {
       return ExitCode.WRONG_SETTING;
     }
-    return isRefusal(cause) ? ExitCode.REFUSED : ExitCode.FAILED;
+    return Refusal.is(cause) ? ExitCode.REFUSED : ExitCode.FAILED;
   }
 
   /** What went wrong, in one line. */
@@ -50,10 +46,8 @@ public final class Failure {
     if (cause instanceof ConfigException) {
       return "Error: Kafka refuses the settings: " + reason(cause);
     }
-    if (isRefusal(cause)) {
-      String needed = cause instanceof ClusterAuthorizationException
-          ? " An idempotent producer needs WRITE on the topic, or IDEMPOTENT_WRITE on the cluster" : "";
-      return "Error: the cluster refuses this program: " + reason(cause) + needed + CHECK;
+    if (Refusal.is(cause)) {
+      return "Error: " + Refusal.of(cause, null);
     }
     if (cause instanceof InconsistentGroupProtocolException || cause instanceof GroupIdNotFoundException) {
       return "Error: the group is in use by members that this one does not fit: " + reason(cause)
@@ -78,12 +72,7 @@ public final class Failure {
 
   /** A refusal with the name of what was refused, which the broker's own message leaves out. */
   public static LabException refused(String what, AuthorizationException error) {
-    return new LabException(ExitCode.REFUSED,
-        "the cluster refuses this program the " + what + ": " + reason(error) + CHECK);
-  }
-
-  private static boolean isRefusal(Throwable error) {
-    return error instanceof AuthenticationException || error instanceof AuthorizationException;
+    return new LabException(ExitCode.REFUSED, Refusal.of(error, what));
   }
 
   /**

@@ -11,11 +11,17 @@ public final class ShellSyntax {
 
   private static final Pattern LAUNCHER = Pattern.compile("\\bscripts/lab\\b(?![./])");
 
+  /** What a shell takes as it is; anything else is put in quotes. */
+  private static final Pattern PLAIN = Pattern.compile("[\\w./:,@%+=-]*");
+
   private ShellSyntax() {}
 
   /** The command that sets an environment variable in this system's shell. */
   public static String variable(String name, String value) {
-    return (System.getProperty(PROPERTY) == null ? "export " : "set ") + name + "=" + value;
+    if (System.getProperty(PROPERTY) != null) {
+      return "set " + name + "=" + value;
+    }
+    return "export " + name + "=" + (PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'");
   }
 
   /** The command that kills a process at once. */

@@ -94,7 +94,8 @@ final class TourEnvironment {
       output.show("Tour on the broker at " + lab.bootstrapServers() + ".");
       return lab.bootstrapServers();
     } catch (LabException e) {
-      if (e.exitCode() != ExitCode.NO_BROKER) {
+      // the tour's own broker has no TLS and no users: credentials would not fit it
+      if (e.exitCode() != ExitCode.NO_BROKER || !lab.cluster().security().isEmpty()) {
         throw e;
       }
     }

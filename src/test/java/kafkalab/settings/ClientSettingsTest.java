@@ -72,6 +72,18 @@ class ClientSettingsTest {
     assertThat(sources.error()).isEqualTo(name + " (" + path + ") is not a setting of a Kafka client." + hint);
   }
 
+  @Test
+  void aTrustStoreThatIsNotThereIsRefused() throws IOException {
+    Path store = folder.resolve("authority.pem");
+    Path path = sources.clientProperties(folder, "ssl.truststore.location=" + store.toString().replace("\\", "\\\\"));
+    assertThat(sources.error()).isEqualTo("ssl.truststore.location (" + path + ") names no file that can be read"
+        + " (looked for " + store + ").");
+    Files.writeString(store, "");
+    assertThat(sources.settings().clientSettings().all()).containsEntry("ssl.truststore.location", store.toString());
+    sources.clientProperties(folder, "ssl.keystore.location=${file:/secret:store}");
+    assertThat(sources.settings().clientSettings().all()).containsKey("ssl.keystore.location");
+  }
+
   /** A password may stand in a file of its own, and the lab's own clients need it as well. */
   @Test
   void settingsWhoseNamesAreMadeUpInPartAreTaken() {

@@ -85,8 +85,9 @@ class ProcessExitTest {
   @Timeout(30)
   void anExceptionThatLeavesMainIsOneLineAndAnExitCode(@TempDir Path folder) throws Exception {
     assertThat(run(folder, FailingProgram.class, Map.of())).isEqualTo(new End(List.of("closed"),
-        List.of("Error: the cluster refuses this program: SaslAuthenticationException: Wrong password."
-            + " (check the credentials in LAB_CLIENT_PROPERTIES, and the ACLs)"), ExitCode.REFUSED));
+        List.of("Error: the cluster refuses this program: wrong user name or password"
+            + " (SaslAuthenticationException: Wrong password.). Correct sasl.jaas.config in LAB_CLIENT_PROPERTIES."),
+        ExitCode.REFUSED));
   }
 
   @Test

@@ -32,7 +32,9 @@ class ShellSyntaxTest {
   @Test
   void aVariableIsSetAsTheShellWantsIt() {
     assertThat(ShellSyntax.variable("LAB_TOPIC", "t")).isEqualTo("export LAB_TOPIC=t");
+    assertThat(ShellSyntax.variable("F", "/home/a b/it's")).isEqualTo("export F='/home/a b/it'\\''s'");
     System.setProperty(ShellSyntax.PROPERTY, "scripts\\lab.cmd");
+    assertThat(ShellSyntax.variable("F", "C:\\a b")).isEqualTo("set F=C:\\a b");
     assertThat(ShellSyntax.variable("LAB_TOPIC", "t")).isEqualTo("set LAB_TOPIC=t");
   }
 
