@@ -37,6 +37,8 @@ import kafkalab.support.LabException;
 import kafkalab.support.ProcessExit;
 import kafkalab.support.ShellSyntax;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.TopicPartition;
 
@@ -211,20 +213,31 @@ final class TourEnvironment {
   }
 
   private void deleteTopicsAndGroups() {
-    topics.forEach(topic -> {
+    groups().forEach(group -> {
       try {
         // static members stay, though their processes have ended
-        admin.removeMembersFromConsumerGroup(group(topic), new RemoveMembersFromConsumerGroupOptions()).all()
+        admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions()).all()
             .get(10, TimeUnit.SECONDS);
-        admin.deleteConsumerGroups(List.of(group(topic))).all().get(10, TimeUnit.SECONDS);
-      } catch (Exception noSuchGroup) {
-        // a producer's topic has none
+        admin.deleteConsumerGroups(List.of(group)).all().get(10, TimeUnit.SECONDS);
+      } catch (Exception e) {
+        // it goes by itself, in time
       }
     });
     try {
       admin.deleteTopics(topics).all().get(20, TimeUnit.SECONDS);
     } catch (Exception e) {
       ErrorOutput.print("The tour could not delete its topics " + topics + ": " + Failure.reason(e));
+    }
+  }
+
+  /** The consumer groups of this tour's topics; a lesson may have several, whose names begin alike. */
+  private List<String> groups() {
+    try {
+      return admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get(10, TimeUnit.SECONDS).stream()
+          .map(GroupListing::groupId)
+          .filter(id -> topics.stream().anyMatch(topic -> id.startsWith(group(topic)))).toList();
+    } catch (Exception e) {
+      return List.of();
     }
   }
 }

@@ -104,6 +104,14 @@ class Consumer10ProtocolsIT {
           .satisfies(callback -> assertThat(callback.partitions).isEqualTo(moved));
       assertThat(assigned(callbacks)).containsExactly(new Callback("member-3", "assigned", moved));
     }
+    List<Callback> consumer = whileTheThirdJoins(run, "consumer");
+    int takenAway = consumer.indexOf(revoked(consumer).get(0));
+    Callback confirmed = new Callback(consumer.get(takenAway).member, "assigned", List.of());
+    assertThat(consumer.subList(takenAway, consumer.size())).as("the old owner's next poll() comes first")
+        .containsSubsequence(confirmed, assigned(consumer).get(0));
+    Claims.proven("Consumer10Protocols", "by the consumer protocol the new owner gets a partition only when the old"
+        + " one's onPartitionsAssigned has been called, too", consumer.subList(takenAway, consumer.size()).stream()
+        .map(callback -> callback.member + " " + callback.what + " " + callback.partitions).toList().toString());
     assertNothingIsLeft(lab, topic, group);
     Claims.proven("Consumer10Protocols", "a third member joins two that share four partitions: by range all four are"
         + " revoked and assigned anew; by cooperative-sticky and the consumer protocol only the one that moves",
