@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import kafkalab.base.Suggestions;
 import kafkalab.cluster.ClusterConnection;
 import kafkalab.cluster.ConsumerGroup;
@@ -19,6 +21,7 @@ import kafkalab.terminal.LiveView;
 import kafkalab.terminal.Table;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.common.GroupType;
 
 /** The consumer groups of the configured cluster: who reads which partition, and how far each is. */
@@ -86,8 +89,20 @@ public final class GroupOverview {
         .map(lines -> String.join("\n", lines)).toList());
     TreeSet<String> gone = new TreeSet<>(named);
     groups.forEach(group -> gone.remove(group.id()));
+    if (named.isEmpty()) {
+      shareGroups().ifPresent(texts::add);
+    }
     gone.forEach(group -> texts.add(Table.cut(Table.ascii(group), 40) + ": no such group any more"));
     return texts.isEmpty() ? ShellSyntax.commands("There is none. Start a consumer: scripts/lab run consumer01")
         : String.join("\n\n", texts);
+  }
+
+  /** Their names alone: they have no committed offsets and no partitions of their own. */
+  private Optional<String> shareGroups() {
+    List<String> ids = KafkaFutures.get(admin.listGroups(ListGroupsOptions.forShareGroups()).all()).stream()
+        .map(GroupListing::groupId).sorted().toList();
+    return ids.isEmpty() ? Optional.empty() : Optional.of("Share groups:\n"
+        + ids.stream().map(id -> "  " + Table.cut(Table.ascii(id), 60) + "\n").collect(Collectors.joining())
+        + ShellSyntax.commands("  See: scripts/lab kafka-share-groups --describe --offsets --group NAME"));
   }
 }

@@ -39,14 +39,14 @@ record TopicReaders(List<ConsumerGroup> groups, List<Member> members, List<Strin
   /**
    * Asks the cluster.
    *
-   * @param also the consumer groups that count as readers whatever they read
+   * @param also the names of groups that count as readers whatever they read
    * @throws LabException if a group does not stop to rebalance, so that nobody can tell what its members read
    */
-  static TopicReaders of(Admin admin, Set<String> topics, Predicate<ConsumerGroup> also) throws InterruptedException {
+  static TopicReaders of(Admin admin, Set<String> topics, Predicate<String> also) throws InterruptedException {
     long deadline = System.nanoTime() + SETTLE_NANOS;
     while (true) {
       List<ConsumerGroup> all = ConsumerGroups.find(admin, ConsumerGroups.ids(admin));
-      List<ConsumerGroup> readers = all.stream().filter(group -> also.test(group)
+      List<ConsumerGroup> readers = all.stream().filter(group -> also.test(group.id())
           || !disjoint(group.topics(), topics)).toList();
       // what the members of a new group read shows when its first rebalance is over
       List<String> unclear = all.stream().filter(group -> group.isRebalancing() && !readers.contains(group))
@@ -55,7 +55,7 @@ record TopicReaders(List<ConsumerGroup> groups, List<Member> members, List<Strin
         List<String> unknown = all.stream().filter(group -> !group.membersKnown() && group.mayBeInUse())
             .filter(group -> !readers.contains(group)).map(ConsumerGroup::id).toList();
         List<Member> members = new ArrayList<>(members(readers));
-        members.addAll(otherMembers(admin, topics));
+        members.addAll(otherMembers(admin, topics, also));
         return new TopicReaders(readers, members, unknown);
       }
       if (System.nanoTime() > deadline) {
@@ -85,12 +85,13 @@ record TopicReaders(List<ConsumerGroup> groups, List<Member> members, List<Strin
     return members;
   }
 
-  /** The members of share groups and of Kafka Streams' own groups that read one of the topics. */
-  private static List<Member> otherMembers(Admin admin, Set<String> topics) {
+  /** The members of share groups and of Kafka Streams' own groups that read one of the topics, or count as readers. */
+  private static List<Member> otherMembers(Admin admin, Set<String> topics, Predicate<String> also) {
     List<Member> members = new ArrayList<>();
     var sharing = admin.describeShareGroups(ids(admin, GroupType.SHARE)).describedGroups();
     sharing.forEach((id, answer) -> answer(answer).ifPresent(group -> group.members().stream()
-        .filter(member -> member.assignment().topicPartitions().stream().anyMatch(p -> topics.contains(p.topic())))
+        .filter(member -> also.test(id)
+            || member.assignment().topicPartitions().stream().anyMatch(p -> topics.contains(p.topic())))
         .forEach(member -> members.add(new Member(id, member.clientId(), host(member.host()))))));
     var streaming = admin.describeStreamsGroups(ids(admin, GroupType.STREAMS)).describedGroups();
     streaming.forEach((id, answer) -> answer(answer)

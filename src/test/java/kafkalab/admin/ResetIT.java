@@ -135,21 +135,65 @@ class ResetIT {
   /** A share group commits nothing that a consumer group's offsets would show: its member's assignment alone tells. */
   @Test
   void notWhileAMemberOfAShareGroupReads() throws InterruptedException {
-    try (KafkaShareConsumer<String, String> reader = new KafkaShareConsumer<>(lab.properties(Map.of(
-        "group.id", "sharers", "client.id", "ann")), new StringDeserializer(), new StringDeserializer())) {
-      reader.subscribe(List.of(FOUR));
-      TestLab.await().ignoreExceptions().until(() -> {
-        reader.poll(Duration.ofMillis(100));
-        return TestLab.get(lab.admin().describeShareGroups(List.of("sharers")).all()).get("sharers").members().stream()
-            .anyMatch(member -> !member.assignment().topicPartitions().isEmpty());
-      });
+    try (KafkaShareConsumer<String, String> reader = joinShareGroup("sharers", FOUR)) {
       CommandResult reset = CommandResult.run(broker.address(), "reset", "--yes");
       assertThat(reset.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(reset.lines()).contains("  sharers         ann     127.0.0.1");
       assertThat(reset.error()).startsWith("Error: consumers are running in sharers. Nothing was changed.");
       nothingHasChanged();
+      assertThat(reader.subscription()).containsExactly(FOUR);
     }
     TestLab.get(lab.admin().deleteShareGroups(List.of("sharers")).all());
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there the records are deleted, not the topics")
+  void whatTheLessonsLeaveBesideTheLabsTopicsIsGoneToo() throws InterruptedException {
+    for (String topic : List.of(FOUR + ".dead", "dlq." + FOUR, "payments.dead", "dlq.payments")) {
+      Topics.create(lab.admin(), topic, 1);
+      lab.feed(topic, 0, 3);
+    }
+    commit("tdea-consumer10-range", foreign, 1);
+    for (String group : List.of("tdea-consumer13", "tdea-sharers")) {
+      joinShareGroup(group, foreign).close();
+    }
+    TestLab.await().until(() -> TestLab.get(lab.admin().describeShareGroups(List.of("tdea-consumer13", "tdea-sharers"))
+        .all()).values().stream().allMatch(group -> group.members().isEmpty()));
+    CommandResult reset = CommandResult.run(broker.address(), "reset", "--yes");
+    assertThat(reset.exitCode()).as(String.join("\n", reset.lines())).isZero();
+    assertThat(reset.lines()).contains("  ak03.fourpartition.dead        3  will be deleted",
+        "  dlq.ak03.fourpartition         3  will be deleted", "  tdea-consumer13  will be deleted")
+        .endsWith(DONE + "3 consumer groups deleted.", "Deleted, too: 1 share group, 2 further topics.");
+    assertThat(groups()).containsExactly("tdea-payments-prod", "tdea-sharers", "tdeas");
+    TestLab.await().untilAsserted(() -> assertThat(TestLab.get(lab.admin().listTopics().names()))
+        .contains(FOUR, "payments.dead", "dlq.payments", foreign)
+        .doesNotContain(FOUR + ".dead", "dlq." + FOUR));
+    TestLab.get(lab.admin().deleteShareGroups(List.of("tdea-sharers")).all());
+  }
+
+  /** A lesson with LAB_TOPIC, so that it reads none of the lab's topics. */
+  @Test
+  void notWhileAMemberOfALessonsShareGroupReadsAnotherTopic() throws InterruptedException {
+    try (KafkaShareConsumer<String, String> member = joinShareGroup("tdea-consumer13", foreign)) {
+      CommandResult reset = CommandResult.run(broker.address(), "reset", "--yes");
+      assertThat(reset.exitCode()).isEqualTo(ExitCode.FAILED);
+      assertThat(reset.error()).startsWith("Error: consumers are running in tdea-consumer13. Nothing was changed.");
+      nothingHasChanged();
+      assertThat(member.subscription()).containsExactly(foreign);
+    }
+    TestLab.get(lab.admin().deleteShareGroups(List.of("tdea-consumer13")).all());
+  }
+
+  private static KafkaShareConsumer<String, String> joinShareGroup(String group, String topic) {
+    KafkaShareConsumer<String, String> member = new KafkaShareConsumer<>(lab.properties(Map.of("group.id", group,
+        "client.id", "ann")), new StringDeserializer(), new StringDeserializer());
+    member.subscribe(List.of(topic));
+    TestLab.await().ignoreExceptions().until(() -> {
+      member.poll(Duration.ofMillis(100));
+      return TestLab.get(lab.admin().describeShareGroups(List.of(group)).all()).get(group).members().stream()
+          .anyMatch(joined -> !joined.assignment().topicPartitions().isEmpty());
+    });
+    return member;
   }
 
   /** 127.1 leads to this machine too, but does not say so: it stands for any address that is elsewhere. */
