@@ -14,6 +14,7 @@ import kafkalab.harness.LessonRun;
 import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
 import kafkalab.harness.Transcripts;
+import kafkalab.support.ExitCode;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -143,6 +144,15 @@ class Producer10SchemaIT {
     int acknowledged = run.records().size();
     assertThat(lab.read(topic)).hasSize(acknowledged);
     assertThat(run.lastLine()).isEqualTo("Verdict     : all " + acknowledged + " messages acknowledged, none failed");
+  }
+
+  @Test
+  void anExceptionInTheMiddleLeavesWhatWasAcknowledged(TestLab lab) {
+    String topic = lab.newTopic(1);
+    LessonRun run = run(lab, topic).messages(1_000).edited(Map.of("        sent++;", "        sent++;\n"
+        + "        if (sent == 5) {\n          throw new IllegalStateException(\"stop\");\n        }")).start();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(lab.read(topic)).hasSize(5).hasSameSizeAs(run.records());
   }
 
   @Test
