@@ -66,7 +66,7 @@ class LabConfigTest {
         "client.id=me", "acks=1", "request.timeout.ms=99");
     assertThat(config().cluster().adminSettings()).containsOnly(entry("bootstrap.servers", "localhost:9092"),
         entry("security.protocol", "SASL_SSL"), entry("sasl.mechanism", "PLAIN"), entry("ssl.truststore.type", "PEM"),
-        entry("request.timeout.ms", 3_000), entry("default.api.timeout.ms", 4_000),
+        entry("request.timeout.ms", 10_000), entry("default.api.timeout.ms", 20_000),
         entry("socket.connection.setup.timeout.ms", 750L), entry("socket.connection.setup.timeout.max.ms", 1_500L));
   }
 
