@@ -1,0 +1,354 @@
+package kafkalab.board.group;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import kafkalab.cluster.ConsumerGroup;
+import kafkalab.cluster.PartitionOwners;
+import kafkalab.process.OutputLine;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A group as it changes: what the cluster shows at several moments, what the programs say and how they end. Each
+ * change is an event. Where a program says what it has, its word counts, as it comes at once; elsewhere the cluster's.
+ *
+ * <p>One thread at a time calls it.
+ */
+public final class GroupModel {
+
+  /** How long one that has gone is still shown. */
+  private static final long GONE_MS = 8_000;
+
+  private final String topic;
+  private final LongSupplier millis;
+  private final Consumer<ObjectNode> events;
+  private final Figures figures;
+  private final PartitionOwners owners;
+  private final Rebalances rebalances;
+  private final Map<String, Member> members = new LinkedHashMap<>();
+  private final Set<String> joined = new HashSet<>();
+  private final Settling settling = new Settling();
+  private boolean attached;
+  private String lastGroup = "";
+  private String lastMembers = "";
+  private ConsumerGroup lastFound;
+  /** In a rebalance the cluster does not say it. */
+  private String lastAssignor = "";
+
+  /** A group of which nothing is known yet. */
+  public GroupModel(String topic, LongSupplier millis, Consumer<ObjectNode> events, Figures figures) {
+    this.topic = topic;
+    this.millis = millis;
+    this.events = events;
+    this.figures = figures;
+    owners = new PartitionOwners(() -> TimeUnit.MILLISECONDS.toNanos(millis.getAsLong()));
+    rebalances = new Rebalances(events);
+  }
+
+  /** The board has started a consumer. */
+  public void started(String name, String lesson, long pid) {
+    members.remove(name);
+    members.put(name, Member.ofTheBoard(name, lesson, pid));
+    rebalances.guess(name + " joined");
+    showMembers();
+  }
+
+  /** A consumer that the board has started polls no more, or seldom, and is expelled after a while. */
+  public void paced(String name, boolean paused, long expelledAfterMs) {
+    long t = millis.getAsLong();
+    Member member = members.get(name);
+    if (member != null) {
+      member.pace(paused ? Member.Pace.PAUSED : Member.Pace.SLOW, t, t + expelledAfterMs);
+      showMembers();
+    }
+  }
+
+  /** It polls again as it should. */
+  public void resumed(String name) {
+    Member member = members.get(name);
+    if (member != null) {
+      member.pace(Member.Pace.OWN, millis.getAsLong(), null);
+      showMembers();
+    }
+  }
+
+  /**
+   * A consumer that the board has started ends, or has ended.
+   *
+   * @param why in a word: left, killed ...
+   * @param noticedAfterMs after how long the group notices it; null if it leaves the group
+   */
+  public void ended(String name, String why, Long noticedAfterMs) {
+    Member member = members.get(name);
+    if (member == null || member.hasEnded()) {
+      return;
+    }
+    long t = millis.getAsLong();
+    member.end(why, t, noticedAfterMs == null || !member.isInGroup() ? null : Long.valueOf(t + noticedAfterMs));
+    if (noticedAfterMs != null) {
+      owners.ended(name);
+    } else {
+      rebalances.guess(name + " left");
+    }
+    showMembers();
+  }
+
+  /** A consumer that the board has started has printed a line. */
+  public void printed(String name, OutputLine line) {
+    Member member = members.get(name);
+    if (member == null) {
+      return;
+    }
+    if (line instanceof OutputLine.Record record && record.topic().equals(topic)) {
+      figures.processed(name, record.partition(), record.offset());
+    } else if (line instanceof OutputLine.Rebalance rebalance) {
+      events.accept(Json.event(millis.getAsLong(), "said").put("member", name).put("line", line.text()));
+      if (!member.hasEnded() || !(line instanceof OutputLine.Assigned)) {
+        told(member, rebalance);
+      }
+    }
+  }
+
+  private void told(Member member, OutputLine.Rebalance line) {
+    member.speaks(true);
+    List<TopicPartition> partitions = ofTopic(line.partitions());
+    rebalances.seen(millis.getAsLong());
+    if (line instanceof OutputLine.Assigned) {
+      taken(owners.assigned(member.name(), partitions));
+    } else {
+      owners.givenBack(member.name(), partitions);
+    }
+    showMembers();
+  }
+
+  private List<TopicPartition> ofTopic(Collection<TopicPartition> partitions) {
+    return partitions.stream().filter(partition -> partition.topic().equals(topic)).toList();
+  }
+
+  private void taken(List<PartitionOwners.Taken> all) {
+    for (PartitionOwners.Taken taken : all) {
+      int partition = Json.number(taken.partition());
+      long without = Math.max(TimeUnit.NANOSECONDS.toMillis(taken.withoutNanos()), standstill(taken));
+      figures.positionUnknown(partition);
+      if (taken.from().isPresent()) {
+        rebalances.without(partition, without);
+      }
+      events.accept(Json.event(millis.getAsLong(), "owner").put("partition", partition)
+          .put("from", taken.from().orElse(null)).put("to", taken.to())
+          .put("withoutMs", taken.from().isPresent() ? Long.valueOf(without) : null));
+    }
+  }
+
+  /** One that was paused or slow had the partition, but did not read it. */
+  private long standstill(PartitionOwners.Taken taken) {
+    Member before = members.get(taken.from().orElse(""));
+    return before == null || before.isAtOwnPace() || before.name().equals(taken.to()) ? 0
+        : millis.getAsLong() - before.paceSince();
+  }
+
+  /** What the cluster shows now; empty if there is no such group. */
+  public void sample(Optional<ConsumerGroup> found) {
+    lastFound = found.orElse(null);
+    showGroup();
+    List<ConsumerGroup.Member> listed = found.map(ConsumerGroup::members).orElse(List.of());
+    unlist(listed);
+    listed.forEach(this::list);
+    listed.forEach(member -> assign(byId(member.memberId()), member));
+    if (found.map(ConsumerGroup::isRebalancing).orElse(false)) {
+      rebalances.seen(millis.getAsLong());
+    }
+    if (!attached) {
+      attached = true;
+      rebalances.settled(assignment());
+    }
+    if (rebalances.isRunning() && isOver()) {
+      joined.clear();
+      rebalances.over(assignment());
+    }
+    showMembers();
+  }
+
+  private boolean isOver() {
+    return settling.isOver(lastFound, members.values(), owners, topic, millis.getAsLong() - rebalances.lastSeen());
+  }
+
+  /** Those that the cluster does not list any more. */
+  private void unlist(List<ConsumerGroup.Member> listed) {
+    Set<String> ids = listed.stream().map(ConsumerGroup.Member::memberId).collect(Collectors.toSet());
+    for (Member member : members.values()) {
+      if (member.isInGroup() && !ids.contains(member.memberId())) {
+        member.unlisted();
+        boolean back = !member.hasEnded()
+            && listed.stream().anyMatch(other -> other.clientId().equals(member.name()));
+        if (!back) {
+          rebalances.seen(millis.getAsLong(), whyGone(member));
+          owners.ended(member.name());
+        }
+      }
+    }
+  }
+
+  private String whyGone(Member member) {
+    long t = millis.getAsLong();
+    if (!member.isOfTheBoard()) {
+      member.end("left or timed out", t, null);
+      return member.name() + " left or timed out";
+    }
+    if (!member.hasEnded()) {
+      return member.name() + " was too slow: max.poll.interval.ms";
+    }
+    return !member.ended().equals("killed") ? member.name() + " left" : member.name()
+        + " was killed; its session timed out after " + Sentences.seconds(t - member.endedAt());
+  }
+
+  private void list(ConsumerGroup.Member listed) {
+    Member member = byId(listed.memberId());
+    boolean isNew = member == null;
+    if (isNew) {
+      Member candidate = members.get(listed.clientId());
+      member = candidate != null && candidate.isOfTheBoard() && !candidate.isInGroup() && !candidate.hasEnded()
+          ? candidate : ofOthers(listed);
+    }
+    boolean again = member.wasInGroup();
+    member.listed(listed.memberId(), listed.host());
+    if (isNew && attached) {
+      joined.add(member.name());
+      rebalances.seen(millis.getAsLong(), member.name() + (again ? " joined again" : " joined"));
+    }
+  }
+
+  private Member ofOthers(ConsumerGroup.Member listed) {
+    String name = listed.name();
+    Member sameName = members.get(name);
+    if (sameName != null && (sameName.isOfTheBoard() || !sameName.hasEnded())) {
+      String id = listed.memberId();
+      name = listed.clientId() + "#" + id.substring(Math.max(0, id.length() - 4));
+    }
+    Member member = Member.ofOthers(name);
+    members.remove(name);
+    members.put(name, member);
+    return member;
+  }
+
+  private Member byId(String memberId) {
+    return members.values().stream().filter(member -> member.isInGroup() && member.memberId().equals(memberId))
+        .findFirst().orElse(null);
+  }
+
+  /** Takes over what the cluster says that a member has, where its program does not say it. */
+  private void assign(Member member, ConsumerGroup.Member listed) {
+    member.target(numbers(listed.target()));
+    if (member.speaks() || member.hasEnded()) {
+      return;
+    }
+    boolean unknown = lastFound.isRebalancing() && lastFound.epoch().isEmpty();
+    if (unknown && lastAssignor.contains("cooperative")) {
+      return; // it goes on reading; what it is to give back is known when the rebalance is over
+    }
+    List<TopicPartition> owned = ofTopic(listed.owned());
+    List<TopicPartition> less = new ArrayList<>(owners.of(member.name()));
+    less.removeAll(owned);
+    owners.givenBack(member.name(), less);
+    List<PartitionOwners.Taken> taken = owners.assigned(member.name(), owned);
+    if (attached && (!taken.isEmpty() || !less.isEmpty())) {
+      rebalances.seen(millis.getAsLong());
+      taken(taken);
+    }
+  }
+
+  private Set<Integer> numbers(Collection<TopicPartition> partitions) {
+    return ofTopic(partitions).stream().map(Json::number).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Set<Integer> owned(Member member) {
+    return numbers(owners.of(member.name()));
+  }
+
+  /** Who has what, of those that are in the group. */
+  private Map<String, Set<Integer>> assignment() {
+    Map<String, Set<Integer>> assignment = new TreeMap<>();
+    members.values().stream().filter(member -> member.isInGroup() && !member.hasEnded())
+        .forEach(member -> assignment.put(member.name(), owned(member)));
+    return assignment;
+  }
+
+  /** The topic has more partitions than before. */
+  public void partitionsAdded(int count) {
+    rebalances.guess("partitions were added (" + count + ")");
+    if (!members.isEmpty()) {
+      rebalances.seen(millis.getAsLong(), "partitions were added");
+    }
+  }
+
+  /** Time passes. */
+  public void tick() {
+    long t = millis.getAsLong();
+    members.values().removeIf(member -> member.hasEnded() && !member.isInGroup() && t - member.endedAt() > GONE_MS);
+    showMembers();
+  }
+
+  /** Whether something is going on, so that the cluster is to be asked more often. */
+  public boolean isChanging() {
+    return rebalances.isRunning() || members.values().stream()
+        .anyMatch(member -> member.hasEnded() == member.isInGroup() || !member.isAtOwnPace());
+  }
+
+  /** Shows all once more, for those who begin to look now. */
+  public void showAgain() {
+    lastGroup = "";
+    lastMembers = "";
+    showGroup();
+    showMembers();
+  }
+
+  private void showGroup() {
+    ConsumerGroup group = lastFound;
+    if (group != null && !group.assignor().isEmpty()) {
+      lastAssignor = group.assignor();
+    }
+    ObjectNode event = Json.event(millis.getAsLong(), "group")
+        .put("state", group == null ? "NONE" : group.state().name())
+        .put("protocol", group == null ? "" : group.type().toString().toLowerCase(Locale.ROOT))
+        .put("assignor", group == null ? "" : group.assignor())
+        .put("epoch", group == null || group.epoch().isEmpty() ? null : Integer.valueOf(group.epoch().getAsInt()))
+        .put("coordinator", group == null ? null : group.coordinator().map(node -> node.id()).orElse(null));
+    String text = event.toString().replaceFirst("\"t\":\\d+", "");
+    if (!text.equals(lastGroup)) {
+      lastGroup = text;
+      events.accept(event);
+    }
+  }
+
+  private void showMembers() {
+    ArrayNode list = Json.MAPPER.createArrayNode();
+    members.values().forEach(member ->
+        list.add(member.json(owned(member), rebalances.isRunning(), joined.contains(member.name()))));
+    String text = list.toString();
+    if (!text.equals(lastMembers)) {
+      lastMembers = text;
+      ObjectNode event = Json.event(millis.getAsLong(), "members");
+      event.set("list", list);
+      events.accept(event);
+    }
+  }
+
+  /** The group at this moment. */
+  public GroupView view() {
+    return new GroupView(lastFound != null, attached && !rebalances.isRunning(), assignment(),
+        Set.copyOf(members.keySet()), rebalances.list());
+  }
+}

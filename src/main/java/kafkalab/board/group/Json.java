@@ -1,0 +1,39 @@
+package kafkalab.board.group;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/** Events are JSON objects: {@code {"t": milliseconds since the board's start, "type": ...}}. */
+public final class Json {
+
+  public static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  /** An event of a type, at a time. */
+  public static ObjectNode event(long t, String type) {
+    return MAPPER.createObjectNode().put("t", t).put("type", type);
+  }
+
+  static ArrayNode numbers(Collection<Integer> numbers) {
+    ArrayNode array = MAPPER.createArrayNode();
+    numbers.forEach(array::add);
+    return array;
+  }
+
+  /** Each member with the numbers of its partitions. */
+  static ObjectNode assignment(Map<String, ? extends Set<Integer>> members) {
+    ObjectNode object = MAPPER.createObjectNode();
+    members.forEach((member, partitions) -> object.set(member, numbers(partitions)));
+    return object;
+  }
+
+  static int number(TopicPartition partition) {
+    return partition.partition();
+  }
+}
