@@ -34,6 +34,7 @@ final class Session {
   private final EventLog log = new EventLog();
   private final ScheduledExecutorService thread = DaemonThreads.timer("board-model");
   private final long start = System.nanoTime();
+  private final long epochMs = System.currentTimeMillis();
   private volatile Stage stage;
   private volatile int partitions;
   private volatile Long brokersSessionMs;
@@ -119,7 +120,7 @@ final class Session {
   private ObjectNode startEvent(boolean cleared) {
     boolean first = model == null;
     ObjectNode event = Json.event(first ? 0 : millis(), "start").put("version", 1).put("topic", stage.topic())
-        .put("group", stage.group()).put("partitions", partitions).put("epochMs", System.currentTimeMillis())
+        .put("group", stage.group()).put("partitions", partitions).put("epochMs", epochMs)
         .put("cluster", String.join(",", lab.cluster().servers().stream().map(HostPort::toString).toList()))
         .put("local", local).put("protocol", stage.protocol().title());
     if (cleared) {

@@ -56,7 +56,7 @@ public final class GroupModel {
     this.events = events;
     this.figures = figures;
     owners = new PartitionOwners(() -> TimeUnit.MILLISECONDS.toNanos(millis.getAsLong()));
-    rebalances = new Rebalances(events);
+    rebalances = new Rebalances(millis, events);
   }
 
   /** The board has started a consumer. */
@@ -99,10 +99,9 @@ public final class GroupModel {
     }
     long t = millis.getAsLong();
     member.end(why, t, noticedAfterMs == null || !member.isInGroup() ? null : Long.valueOf(t + noticedAfterMs));
+    rebalances.guess(name + (noticedAfterMs == null ? " left" : " was killed"));
     if (noticedAfterMs != null) {
       owners.ended(name);
-    } else {
-      rebalances.guess(name + " left");
     }
     showMembers();
   }
@@ -124,14 +123,19 @@ public final class GroupModel {
   }
 
   private void told(Member member, OutputLine.Rebalance line) {
-    member.speaks(true);
+    member.hasSpoken();
     List<TopicPartition> partitions = ofTopic(line.partitions());
-    rebalances.seen(millis.getAsLong());
+    Set<TopicPartition> before = owners.of(member.name());
+    List<PartitionOwners.Taken> taken = List.of();
     if (line instanceof OutputLine.Assigned) {
-      taken(owners.assigned(member.name(), partitions));
+      taken = owners.assigned(member.name(), partitions);
     } else {
       owners.givenBack(member.name(), partitions);
     }
+    if (rebalances.isRunning() || !before.equals(owners.of(member.name()))) {
+      rebalances.seen();
+    }
+    taken(taken);
     showMembers();
   }
 
@@ -169,7 +173,7 @@ public final class GroupModel {
     listed.forEach(this::list);
     listed.forEach(member -> assign(byId(member.memberId()), member));
     if (found.map(ConsumerGroup::isRebalancing).orElse(false)) {
-      rebalances.seen(millis.getAsLong());
+      rebalances.seen();
     }
     if (!attached) {
       attached = true;
@@ -195,7 +199,7 @@ public final class GroupModel {
         boolean back = !member.hasEnded()
             && listed.stream().anyMatch(other -> other.clientId().equals(member.name()));
         if (!back) {
-          rebalances.seen(millis.getAsLong(), whyGone(member));
+          rebalances.seen(whyGone(member));
           owners.ended(member.name());
         }
       }
@@ -224,10 +228,10 @@ public final class GroupModel {
           ? candidate : ofOthers(listed);
     }
     boolean again = member.wasInGroup();
-    member.listed(listed.memberId(), listed.host());
+    member.listed(listed.memberId(), listed.host(), millis.getAsLong());
     if (isNew && attached) {
       joined.add(member.name());
-      rebalances.seen(millis.getAsLong(), member.name() + (again ? " joined again" : " joined"));
+      rebalances.seen(member.name() + (again ? " joined again" : " joined"));
     }
   }
 
@@ -251,8 +255,10 @@ public final class GroupModel {
 
   /** Takes over what the cluster says that a member has, where its program does not say it. */
   private void assign(Member member, ConsumerGroup.Member listed) {
-    member.target(numbers(listed.target()));
-    if (member.speaks() || member.hasEnded()) {
+    if (lastFound.epoch().isPresent()) {
+      member.target(numbers(listed.target()));
+    }
+    if (member.hasEnded() || member.speaks(millis.getAsLong())) {
       return;
     }
     boolean unknown = lastFound.isRebalancing() && lastFound.epoch().isEmpty();
@@ -265,7 +271,7 @@ public final class GroupModel {
     owners.givenBack(member.name(), less);
     List<PartitionOwners.Taken> taken = owners.assigned(member.name(), owned);
     if (attached && (!taken.isEmpty() || !less.isEmpty())) {
-      rebalances.seen(millis.getAsLong());
+      rebalances.seen();
       taken(taken);
     }
   }
@@ -290,7 +296,7 @@ public final class GroupModel {
   public void partitionsAdded(int count) {
     rebalances.guess("partitions were added (" + count + ")");
     if (!members.isEmpty()) {
-      rebalances.seen(millis.getAsLong(), "partitions were added");
+      rebalances.seen("partitions were added");
     }
   }
 

@@ -7,6 +7,9 @@ import java.util.TreeSet;
 /** A member of the group as the board shows it: what its program says of it, and what the cluster says. */
 final class Member {
 
+  /** After it was listed for the first time: a first rebalance may take some seconds. */
+  private static final long SPEAKS_WITHIN_MS = 10_000;
+
   /** What a person has made of a consumer that the board has started. */
   enum Pace { OWN, PAUSED, SLOW }
 
@@ -18,8 +21,9 @@ final class Member {
   private String host = "";
   private boolean inGroup;
   private boolean wasInGroup;
-  /** Whether its program prints what its callbacks are told. */
-  private boolean speaks;
+  /** Whether its program has printed what its callbacks were told. */
+  private boolean hasSpoken;
+  private long listedAt;
   private Set<Integer> target = Set.of();
   private Pace pace = Pace.OWN;
   private long paceSince;
@@ -63,16 +67,18 @@ final class Member {
     return wasInGroup;
   }
 
-  boolean speaks() {
-    return speaks;
+  /** Its program's word counts, and comes soon; that of a program that prints no such lines does not. */
+  boolean speaks(long t) {
+    return hasSpoken || (isOfTheBoard() && (!inGroup || t - listedAt < SPEAKS_WITHIN_MS));
   }
 
-  void speaks(boolean now) {
-    speaks = now;
+  void hasSpoken() {
+    hasSpoken = true;
   }
 
   /** The cluster lists it. */
-  void listed(String id, String from) {
+  void listed(String id, String from, long t) {
+    listedAt = id.equals(memberId) ? listedAt : t;
     memberId = id;
     host = from;
     inGroup = true;
@@ -163,6 +169,6 @@ final class Member {
       json.put("why", hasEnded() ? ended : "too slow: max.poll.interval.ms");
     }
     json.put("deadlineMs", deadline).put("lesson", lesson).put("pid", isOfTheBoard() ? Long.valueOf(pid) : null);
-    return json.put("ours", isOfTheBoard()).put("source", speaks ? "program" : "admin");
+    return json.put("ours", isOfTheBoard()).put("source", hasSpoken ? "program" : "admin");
   }
 }

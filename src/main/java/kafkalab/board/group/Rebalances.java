@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** The group's rebalances, one after the other: when each began and ended, why, and for how long nobody read what. */
 final class Rebalances {
@@ -17,6 +18,7 @@ final class Rebalances {
   private static final int KEPT = 50;
   private static final String UNKNOWN = "not known: the cluster does not say why";
 
+  private final LongSupplier millis;
   private final Consumer<ObjectNode> events;
   private final Deque<Rebalance> over = new ArrayDeque<>();
   private int count;
@@ -41,7 +43,8 @@ final class Rebalances {
     }
   }
 
-  Rebalances(Consumer<ObjectNode> events) {
+  Rebalances(LongSupplier millis, Consumer<ObjectNode> events) {
+    this.millis = millis;
     this.events = events;
   }
 
@@ -66,7 +69,8 @@ final class Rebalances {
   }
 
   /** Something has moved, for whatever reason. */
-  void seen(long t) {
+  void seen() {
+    long t = millis.getAsLong();
     if (running == null) {
       running = new Running(++count, t, assignment);
       show(false, Map.of());
@@ -75,9 +79,9 @@ final class Rebalances {
   }
 
   /** Likewise, and this is why. */
-  void seen(long t, String cause) {
-    boolean isNew = running == null;
-    if (isNew) {
+  void seen(String cause) {
+    long t = millis.getAsLong();
+    if (running == null) {
       running = new Running(++count, t, assignment);
     }
     running.last = t;
@@ -117,7 +121,7 @@ final class Rebalances {
   }
 
   private void show(boolean ended, Map<String, Set<Integer>> after) {
-    ObjectNode event = Json.event(running.last, "rebalance").put("n", running.n).put("startT", running.start)
+    ObjectNode event = Json.event(millis.getAsLong(), "rebalance").put("n", running.n).put("startT", running.start)
         .put("endT", ended ? Long.valueOf(running.last) : null).put("cause", cause());
     event.set("before", Json.assignment(running.before));
     event.set("after", Json.assignment(after));

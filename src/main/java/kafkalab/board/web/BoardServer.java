@@ -171,8 +171,8 @@ public final class BoardServer implements AutoCloseable {
     }
   }
 
-  private void write(OutputStream out, Event event) throws IOException {
-    out.write(("id: " + log.id(event) + "\ndata: " + event.json() + "\n\n").getBytes(StandardCharsets.UTF_8));
+  private static void write(OutputStream out, Event event) throws IOException {
+    out.write(("id: " + event.number() + "\ndata: " + event.json() + "\n\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private static void refuse(HttpExchange exchange, int status, String why) throws IOException {

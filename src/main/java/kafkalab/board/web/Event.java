@@ -3,7 +3,7 @@ package kafkalab.board.web;
 /**
  * What is sent to the browsers.
  *
- * @param number the first, the second ... of this board
+ * @param number its id for a browser, which says it when it connects again; each is one more than the last
  * @param t milliseconds since the board's start
  * @param json the event
  */

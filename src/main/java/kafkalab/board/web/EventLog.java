@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
@@ -21,17 +20,16 @@ public final class EventLog {
   private static final long MOST_CHARACTERS = 16_000_000;
   private static final int MOST_READERS = 16;
 
-  /** Another one for each board: the numbers of one that has ended say nothing here. */
-  private final String run = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
   private final Deque<Event> kept = new ArrayDeque<>();
   private final OlderEvents older = new OlderEvents();
   private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
-  private long count;
+  /** Begins at the time: an event of a board that has ended has none of the numbers of the next one. */
+  private long last = System.currentTimeMillis() * 1_000;
   private long characters;
 
   /** Adds an event, and sends it to all readers. */
   public synchronized void add(ObjectNode json) {
-    Event event = new Event(++count, json.path("t").asLong(), json.toString());
+    Event event = new Event(++last, json.path("t").asLong(), json.toString());
     if (json.path("cleared").asBoolean()) {
       kept.clear();
       characters = 0;
@@ -54,7 +52,7 @@ public final class EventLog {
   /**
    * A new reader; it must be closed.
    *
-   * @param lastId the id of the last event that it has got; empty or foreign if there is none
+   * @param lastId the number of the last event that it has got; empty or of another board if there is none
    * @return null if there are too many
    */
   synchronized Reader read(String lastId) {
@@ -67,18 +65,13 @@ public final class EventLog {
   }
 
   private List<Event> eventsAfter(String lastId) {
-    long last = lastId.startsWith(run + "-") ? Long.parseLong(lastId.substring(run.length() + 1)) : 0;
-    if (last >= (kept.isEmpty() ? count : kept.getFirst().number() - 1) && last <= count) {
-      return kept.stream().filter(event -> event.number() > last).toList();
+    long known = lastId.matches("\\d{1,18}") ? Long.parseLong(lastId) : 0;
+    if (!kept.isEmpty() && known >= kept.getFirst().number() && known <= last) {
+      return kept.stream().filter(event -> event.number() > known).toList();
     }
     List<Event> all = new ArrayList<>(older.events());
     all.addAll(kept);
     return all;
-  }
-
-  /** An event's id for a browser, which it says when it connects again. */
-  String id(Event event) {
-    return run + "-" + event.number();
   }
 
   void forget(Reader reader) {
