@@ -29,6 +29,8 @@ final class Programs {
   private final Session session;
   private final LabConfig lab;
   private final Map<String, Consumer> consumers = new LinkedHashMap<>();
+  /** Those of a group that is shown no more: they end by themselves. */
+  private final List<LessonProcess> leaving = new ArrayList<>();
   private LessonProcess producer;
   private boolean closed;
 
@@ -199,8 +201,10 @@ final class Programs {
   }
 
   private void stopProducer() {
+    leaving.removeIf(process -> !process.isAlive());
     if (producer != null) {
       producer.stop();
+      leaving.add(producer);
     }
     producer = null;
   }
@@ -208,19 +212,21 @@ final class Programs {
   /** Stops all, as another group is shown next; they leave this one. */
   synchronized void stopAll() {
     stopProducer();
-    for (Map.Entry<String, Consumer> consumer : consumers.entrySet()) {
-      consumer.getValue().ends = "left";
-      consumer.getValue().process.stop();
-      session.tell(session.stage(), model -> model.ended(consumer.getKey(), "left", null));
+    for (Consumer consumer : consumers.values()) {
+      consumer.ends = "left";
+      consumer.process.stop();
+      leaving.add(consumer.process);
     }
+    consumers.clear();
   }
 
   /** Stops all for good, cleanly if they end in time; nothing is left running. Any thread may call this. */
   void close() {
-    List<LessonProcess> all;
+    List<LessonProcess> all = new ArrayList<>();
     synchronized (this) {
       closed = true;
-      all = new ArrayList<>(consumers.values().stream().map(consumer -> consumer.process).toList());
+      all.addAll(leaving);
+      consumers.values().forEach(consumer -> all.add(consumer.process));
       if (producer != null) {
         all.add(producer);
       }

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import kafkalab.base.DaemonThreads;
 import kafkalab.base.Plural;
+import kafkalab.board.group.GroupModel;
 import kafkalab.cluster.ConsumerGroup;
 import kafkalab.cluster.ConsumerGroups;
 import kafkalab.cluster.GroupProgress;
@@ -61,18 +62,23 @@ final class Sampler {
     every(membersThread, this::members, MEMBERS_MS);
     every(offsetsThread, this::offsets, OFFSETS_MS);
     every(topicThread, this::topic, TOPIC_MS);
+    session.onShow(() -> topicThread.execute(looking(this::topic)));
     every(DaemonThreads.timer("board-second"), this::second, SECOND_MS);
   }
 
-  /** Repeatedly, with this pause: no burst of requests after one that took long. One that fails does not end it. */
+  /** Repeatedly, with this pause: no burst of requests after one that took long. */
   private void every(ScheduledExecutorService thread, Runnable look, long milliseconds) {
-    thread.scheduleWithFixedDelay(() -> {
+    thread.scheduleWithFixedDelay(looking(look), 0, milliseconds, TimeUnit.MILLISECONDS);
+  }
+
+  private Runnable looking(Runnable look) {
+    return session.guarded(() -> {
       try {
         look.run();
       } catch (KafkaException e) {
         // no answer at the moment: the next look; whether the broker is there is looked at each second
       }
-    }, 0, milliseconds, TimeUnit.MILLISECONDS);
+    });
   }
 
   private void members() {
@@ -134,13 +140,8 @@ final class Sampler {
     if (more > 0) {
       session.note("info", Plural.count(more, "partition") + (more == 1 ? " was" : " were") + " added: "
           + Plural.count(leaders.size(), "partition") + " now.");
-      session.tell(stage, model -> model.partitionsAdded(more));
+      session.tell(stage, GroupModel::partitionsAdded);
     }
-  }
-
-  /** Looks at the topic now, not only in some seconds. */
-  void lookAtTopic() {
-    topicThread.execute(this::topic);
   }
 
   private void second() {

@@ -184,8 +184,8 @@ final class Scenes {
     atRest &= await(view -> session.partitions() == count && isAtRest(view) && hasChanged(before, view));
     GroupView now = session.view();
     return atRest ? Plural.count(count, "partition") + " now. " + Sentences.assignment(now.assignment())
-        + " The group noticed after " + Sentences.seconds(since(before, now).get(0).start() - asked)
-        + ": clients look at their topics every metadata.max.age.ms." : notAtRest(now);
+        + " That took " + Sentences.seconds(since(before, now).get(0).end() - asked)
+        + ": clients look for changes of their topics every metadata.max.age.ms, 10 s here." : notAtRest(now);
   }
 
   /** Some partitions of the one that is gone, without a reader for so long. */

@@ -17,6 +17,7 @@ import kafkalab.board.group.Json;
 import kafkalab.board.web.EventLog;
 import kafkalab.catalog.Lesson;
 import kafkalab.common.LabConfig;
+import kafkalab.support.Failure;
 import kafkalab.support.Futures;
 
 /**
@@ -38,6 +39,7 @@ final class Session {
   private volatile Stage stage;
   private volatile int partitions;
   private volatile Long brokersSessionMs;
+  private volatile Runnable onShow = () -> { };
   private GroupModel model;
   private Figures figures;
   private long flushes;
@@ -51,7 +53,7 @@ final class Session {
     this.lab = lab;
     this.local = local;
     show(first, partitions, false);
-    thread.scheduleWithFixedDelay(this::tick, FLUSH_MS, FLUSH_MS, TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(guarded(this::tick), FLUSH_MS, FLUSH_MS, TimeUnit.MILLISECONDS);
   }
 
   LabConfig lab() {
@@ -93,6 +95,12 @@ final class Session {
       show(next, partitionCount, false);
       return null;
     });
+    onShow.run();
+  }
+
+  /** What to do when another group or topic is shown. */
+  void onShow(Runnable action) {
+    onShow = action;
   }
 
   /** Forgets what was, but not what is. */
@@ -150,20 +158,35 @@ final class Session {
 
   /** Brings something to the model, if this group is shown still. */
   void tell(Stage about, Consumer<GroupModel> news) {
-    thread.execute(() -> {
+    execute(() -> {
       if (about.equals(stage)) {
         news.accept(model);
       }
     });
   }
 
-  /** Likewise to the figures, and to the model if it is concerned. */
+  /** Likewise to the figures. */
   void tellFigures(Stage about, Consumer<Figures> news) {
-    thread.execute(() -> {
+    execute(() -> {
       if (about.equals(stage)) {
         news.accept(figures);
       }
     });
+  }
+
+  private void execute(Runnable task) {
+    thread.execute(guarded(task));
+  }
+
+  /** A task that fails must not be the last one, nor fail unseen. */
+  Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        note("error", "The board itself has failed: " + Failure.reason(e));
+      }
+    };
   }
 
   GroupView view() {

@@ -19,6 +19,8 @@ final class Stages {
   private final Session session;
   private final Programs programs;
   private final Admin admin;
+  /** What the names of the other groups begin with. */
+  private final String group;
   private Stage first;
   private int groups;
 
@@ -27,6 +29,7 @@ final class Stages {
     this.programs = programs;
     this.admin = admin;
     first = session.stage();
+    group = first.group();
   }
 
   /** Shows what the board began with, or what was chosen since, if it is not that already. */
@@ -38,12 +41,8 @@ final class Stages {
 
   /** Another protocol needs another group: all members of one must speak the same. */
   synchronized void choose(Protocol protocol) {
-    String group = session.stage().group().replaceFirst("-(range|cooperative-sticky|consumer)-\\d+$", "");
-    Stage next = new Stage(session.stage().topic(), group + "-" + protocol.title() + "-" + ++groups, protocol);
-    if (next.topic().equals(first.topic())) {
-      first = next;
-    }
-    show(next);
+    first = new Stage(first.topic(), group + "-" + protocol.title() + "-" + ++groups, protocol);
+    show(first);
   }
 
   /** Shows a topic that may get more partitions, with four of them. */
@@ -55,7 +54,7 @@ final class Stages {
       Topics.delete(admin, GROWING_TOPIC);
     }
     Topics.create(admin, GROWING_TOPIC, PARTITIONS);
-    show(new Stage(GROWING_TOPIC, first.group() + "-growing-" + ++groups, first.protocol()));
+    show(new Stage(GROWING_TOPIC, group + "-growing-" + ++groups, first.protocol()));
   }
 
   private void show(Stage next) {

@@ -36,6 +36,8 @@ final class BoardClient {
   private final String address;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<JsonNode> events = new CopyOnWriteArrayList<>();
+  /** For how many milliseconds each callback's line was under way from the program's output to here. */
+  private final List<Long> delays = new CopyOnWriteArrayList<>();
   private String token;
 
   private BoardClient(String address) {
@@ -65,15 +67,26 @@ final class BoardClient {
   private void read() {
     DaemonThreads.start("events", () -> {
       try {
-        HttpResponse<Stream<String>> answer =
-            http.send(HttpRequest.newBuilder(URI.create(address + "events")).build(), HttpResponse.BodyHandlers.ofLines());
-        answer.body().filter(line -> line.startsWith("data: ")).forEach(line -> events.add(parse(line.substring(6))));
+        HttpResponse<Stream<String>> answer = http.send(
+            HttpRequest.newBuilder(URI.create(address + "events")).build(), HttpResponse.BodyHandlers.ofLines());
+        answer.body().filter(line -> line.startsWith("data: ")).forEach(line -> arrived(parse(line.substring(6))));
       } catch (IOException | UncheckedIOException e) {
         // the board has ended
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     });
+  }
+
+  private void arrived(JsonNode event) {
+    events.add(event);
+    if (event.get("type").asText().equals("said")) {
+      delays.add(System.currentTimeMillis() - events.get(0).get("epochMs").asLong() - event.get("t").asLong());
+    }
+  }
+
+  List<Long> delays() {
+    return List.copyOf(delays);
   }
 
   private static JsonNode parse(String json) {

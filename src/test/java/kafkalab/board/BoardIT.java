@@ -43,6 +43,9 @@ class BoardIT {
 
     lab.lesson(Consumer01CGroup.class).topic(topic).group(group).client("client.id", "terminal").start();
     awaitBoth(lab, page, group, Map.of("member-1", Set.of(0, 1), "terminal", Set.of(2, 3)));
+    assertThat(page.delays()).hasSizeGreaterThanOrEqualTo(3);
+    long longest = page.delays().stream().mapToLong(Long::longValue).max().orElseThrow();
+    assertThat(longest).as("milliseconds from a callback's line to the browser").isLessThan(500);
     assertThat(page.member("terminal").get("ours").asBoolean()).isFalse();
     assertThat(page.member("terminal").get("source").asText()).isEqualTo("admin");
     assertThat(page.member("member-1").get("source").asText()).isEqualTo("program");
@@ -54,6 +57,11 @@ class BoardIT {
     int count = page.events().size();
     assertThat(page.firstEvents(count)).as("another browser, or this one once more")
         .isEqualTo(page.events().stream().limit(count).map(JsonNode::toString).toList());
+    long requests = page.events("rates").stream().mapToLong(event -> event.get("requests").asLong()).max()
+        .orElseThrow();
+    assertThat(requests).as("Admin requests in a second").isBetween(5L, (long) Sampler.MOST_REQUESTS);
+    Claims.proven("all", "The board: what a callback says is in the browser's stream within 500 ms; at most "
+        + Sampler.MOST_REQUESTS + " Admin requests a second", longest + " ms, " + requests + " requests");
     List<ProcessHandle> children = children(board);
     assertThat(children).hasSize(1);
     assertThat(board.stop()).as("seconds until the board has ended").isLessThan(15);
@@ -100,11 +108,12 @@ class BoardIT {
     String topic = lab.newTopic(2);
     lab.feed(topic, 0, 10);
     String elsewhere = lab.bootstrapServers().replace("localhost", "127.1");
-    LauncherRun board = lab.launcher("board", "--port", "0", "--topic", topic)
-        .env("KAFKA_BOOTSTRAP_SERVERS", elsewhere).start();
+    LauncherRun board = lab.launcher("board", "--port", "0", "--open", "--topic", topic)
+        .env("KAFKA_BOOTSTRAP_SERVERS", elsewhere).env("JAVA_TOOL_OPTIONS", "-Djava.awt.headless=true").start();
     BoardClient page = BoardClient.of(board);
     assertThat(page.events("start").get(0).get("local").asBoolean()).isFalse();
-    assertThat(board.lastLine()).contains("read-only");
+    assertThat(board.lines()).anyMatch(line -> line.contains("read-only: the cluster is not on this machine"));
+    board.awaitLine("No browser can be opened from here; open the address yourself."::equals, "no browser");
     for (String action : List.of("producer", "consumer/add", "scene", "protocol", "partitions/add", "clear")) {
       assertThat(page.send(page.request(action, "{\"rate\":1,\"lesson\":\"Consumer01CGroup\",\"id\":\"one\","
           + "\"protocol\":\"consumer\",\"count\":1}")).statusCode()).as(action).isEqualTo(403);
@@ -178,7 +187,7 @@ class BoardIT {
     page.does("partitions/add", "{\"count\":2}");
     TestLab.await().until(() -> page.last("leaders").get("list").size() == 6);
     TestLab.await().until(() -> page.assignment().values().stream().mapToInt(Set::size).sum() == 6);
-    assertThat(page.scene("partitions")).startsWith("6 partitions now. ").contains("The group noticed after ");
+    assertThat(page.scene("partitions")).startsWith("6 partitions now. ").contains(" That took ");
     Claims.proven("all", "The board: under cooperative-sticky and the consumer protocol the partitions that stay are"
         + " read without a pause, and so it says", "2 of 4 partitions, both");
   }

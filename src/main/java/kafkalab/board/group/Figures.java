@@ -190,14 +190,18 @@ public final class Figures {
     return produced.isEmpty() ? null : (t - produced.getAsLong()) / LAG_STEP_MS * LAG_STEP_MS;
   }
 
-  /** Shows how many records a second are produced and processed; called once a second. */
+  /**
+   * Shows how many records a second are produced and processed; called about once a second.
+   *
+   * @param requests how many the cluster was asked since the last call
+   */
   public void rates(long requests) {
     long t = millis.getAsLong();
     long ends = sum(partition -> partition.end);
     long done = sum(Figures::done);
     if (lastEnds >= 0 && t > lastRates) {
       events.accept(Json.event(t, "rates").put("produced", perSecond(ends - lastEnds, t))
-          .put("processed", perSecond(done - lastDone, t)).put("lag", lag()).put("requests", requests));
+          .put("processed", perSecond(done - lastDone, t)).put("lag", lag()).put("requests", perSecond(requests, t)));
     }
     lastEnds = ends;
     lastDone = done;

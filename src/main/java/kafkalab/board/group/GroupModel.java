@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,16 +28,14 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class GroupModel {
 
-  /** How long one that has gone is still shown. */
-  private static final long GONE_MS = 8_000;
-
   private final String topic;
   private final LongSupplier millis;
   private final Consumer<ObjectNode> events;
   private final Figures figures;
   private final PartitionOwners owners;
   private final Rebalances rebalances;
-  private final Map<String, Member> members = new LinkedHashMap<>();
+  private final HandOvers handOvers;
+  private final Members members = new Members();
   private final Set<String> joined = new HashSet<>();
   private final Settling settling = new Settling();
   private boolean attached;
@@ -57,12 +53,12 @@ public final class GroupModel {
     this.figures = figures;
     owners = new PartitionOwners(() -> TimeUnit.MILLISECONDS.toNanos(millis.getAsLong()));
     rebalances = new Rebalances(millis, events);
+    handOvers = new HandOvers(millis, events, figures, rebalances, members);
   }
 
   /** The board has started a consumer. */
   public void started(String name, String lesson, long pid) {
-    members.remove(name);
-    members.put(name, Member.ofTheBoard(name, lesson, pid));
+    members.add(Member.ofTheBoard(name, lesson, pid));
     rebalances.guess(name + " joined");
     showMembers();
   }
@@ -135,33 +131,12 @@ public final class GroupModel {
     if (rebalances.isRunning() || !before.equals(owners.of(member.name()))) {
       rebalances.seen();
     }
-    taken(taken);
+    handOvers.show(taken);
     showMembers();
   }
 
   private List<TopicPartition> ofTopic(Collection<TopicPartition> partitions) {
     return partitions.stream().filter(partition -> partition.topic().equals(topic)).toList();
-  }
-
-  private void taken(List<PartitionOwners.Taken> all) {
-    for (PartitionOwners.Taken taken : all) {
-      int partition = Json.number(taken.partition());
-      long without = Math.max(TimeUnit.NANOSECONDS.toMillis(taken.withoutNanos()), standstill(taken));
-      figures.positionUnknown(partition);
-      if (taken.from().isPresent()) {
-        rebalances.without(partition, without);
-      }
-      events.accept(Json.event(millis.getAsLong(), "owner").put("partition", partition)
-          .put("from", taken.from().orElse(null)).put("to", taken.to())
-          .put("withoutMs", taken.from().isPresent() ? Long.valueOf(without) : null));
-    }
-  }
-
-  /** One that was paused or slow had the partition, but did not read it. */
-  private long standstill(PartitionOwners.Taken taken) {
-    Member before = members.get(taken.from().orElse(""));
-    return before == null || before.isAtOwnPace() || before.name().equals(taken.to()) ? 0
-        : millis.getAsLong() - before.paceSince();
   }
 
   /** What the cluster shows now; empty if there is no such group. */
@@ -171,7 +146,7 @@ public final class GroupModel {
     List<ConsumerGroup.Member> listed = found.map(ConsumerGroup::members).orElse(List.of());
     unlist(listed);
     listed.forEach(this::list);
-    listed.forEach(member -> assign(byId(member.memberId()), member));
+    listed.forEach(member -> assign(members.byId(member.memberId()), member));
     if (found.map(ConsumerGroup::isRebalancing).orElse(false)) {
       rebalances.seen();
     }
@@ -187,21 +162,16 @@ public final class GroupModel {
   }
 
   private boolean isOver() {
-    return settling.isOver(lastFound, members.values(), owners, topic, millis.getAsLong() - rebalances.lastSeen());
+    return settling.isOver(lastFound, members.all(), owners, topic, millis.getAsLong() - rebalances.lastSeen());
   }
 
   /** Those that the cluster does not list any more. */
   private void unlist(List<ConsumerGroup.Member> listed) {
-    Set<String> ids = listed.stream().map(ConsumerGroup.Member::memberId).collect(Collectors.toSet());
-    for (Member member : members.values()) {
-      if (member.isInGroup() && !ids.contains(member.memberId())) {
-        member.unlisted();
-        boolean back = !member.hasEnded()
-            && listed.stream().anyMatch(other -> other.clientId().equals(member.name()));
-        if (!back) {
-          rebalances.seen(whyGone(member));
-          owners.ended(member.name());
-        }
+    for (Member member : members.unlisted(listed)) {
+      boolean back = !member.hasEnded() && listed.stream().anyMatch(other -> other.clientId().equals(member.name()));
+      if (!back) {
+        rebalances.seen(whyGone(member));
+        owners.ended(member.name());
       }
     }
   }
@@ -220,37 +190,15 @@ public final class GroupModel {
   }
 
   private void list(ConsumerGroup.Member listed) {
-    Member member = byId(listed.memberId());
-    boolean isNew = member == null;
-    if (isNew) {
-      Member candidate = members.get(listed.clientId());
-      member = candidate != null && candidate.isOfTheBoard() && !candidate.isInGroup() && !candidate.hasEnded()
-          ? candidate : ofOthers(listed);
-    }
+    Member known = members.byId(listed.memberId());
+    boolean isNew = known == null;
+    Member member = isNew ? members.joining(listed) : known;
     boolean again = member.wasInGroup();
     member.listed(listed.memberId(), listed.host(), millis.getAsLong());
     if (isNew && attached) {
       joined.add(member.name());
       rebalances.seen(member.name() + (again ? " joined again" : " joined"));
     }
-  }
-
-  private Member ofOthers(ConsumerGroup.Member listed) {
-    String name = listed.name();
-    Member sameName = members.get(name);
-    if (sameName != null && (sameName.isOfTheBoard() || !sameName.hasEnded())) {
-      String id = listed.memberId();
-      name = listed.clientId() + "#" + id.substring(Math.max(0, id.length() - 4));
-    }
-    Member member = Member.ofOthers(name);
-    members.remove(name);
-    members.put(name, member);
-    return member;
-  }
-
-  private Member byId(String memberId) {
-    return members.values().stream().filter(member -> member.isInGroup() && member.memberId().equals(memberId))
-        .findFirst().orElse(null);
   }
 
   /** Takes over what the cluster says that a member has, where its program does not say it. */
@@ -272,7 +220,7 @@ public final class GroupModel {
     List<PartitionOwners.Taken> taken = owners.assigned(member.name(), owned);
     if (attached && (!taken.isEmpty() || !less.isEmpty())) {
       rebalances.seen();
-      taken(taken);
+      handOvers.show(taken);
     }
   }
 
@@ -287,29 +235,25 @@ public final class GroupModel {
   /** Who has what, of those that are in the group. */
   private Map<String, Set<Integer>> assignment() {
     Map<String, Set<Integer>> assignment = new TreeMap<>();
-    members.values().stream().filter(member -> member.isInGroup() && !member.hasEnded())
+    members.all().stream().filter(member -> member.isInGroup() && !member.hasEnded())
         .forEach(member -> assignment.put(member.name(), owned(member)));
     return assignment;
   }
 
-  /** The topic has more partitions than before. */
-  public void partitionsAdded(int count) {
-    rebalances.guess("partitions were added (" + count + ")");
-    if (!members.isEmpty()) {
-      rebalances.seen("partitions were added");
-    }
+  /** The topic has more partitions than before; the group notices that some time later. */
+  public void partitionsAdded() {
+    rebalances.guess("partitions were added");
   }
 
   /** Time passes. */
   public void tick() {
-    long t = millis.getAsLong();
-    members.values().removeIf(member -> member.hasEnded() && !member.isInGroup() && t - member.endedAt() > GONE_MS);
+    members.forgetGone(millis.getAsLong());
     showMembers();
   }
 
   /** Whether something is going on, so that the cluster is to be asked more often. */
   public boolean isChanging() {
-    return rebalances.isRunning() || members.values().stream()
+    return rebalances.isRunning() || members.all().stream()
         .anyMatch(member -> member.hasEnded() == member.isInGroup() || !member.isAtOwnPace());
   }
 
@@ -326,12 +270,7 @@ public final class GroupModel {
     if (group != null && !group.assignor().isEmpty()) {
       lastAssignor = group.assignor();
     }
-    ObjectNode event = Json.event(millis.getAsLong(), "group")
-        .put("state", group == null ? "NONE" : group.state().name())
-        .put("protocol", group == null ? "" : group.type().toString().toLowerCase(Locale.ROOT))
-        .put("assignor", group == null ? "" : group.assignor())
-        .put("epoch", group == null || group.epoch().isEmpty() ? null : Integer.valueOf(group.epoch().getAsInt()))
-        .put("coordinator", group == null ? null : group.coordinator().map(node -> node.id()).orElse(null));
+    ObjectNode event = Json.group(millis.getAsLong(), group);
     String text = event.toString().replaceFirst("\"t\":\\d+", "");
     if (!text.equals(lastGroup)) {
       lastGroup = text;
@@ -341,7 +280,7 @@ public final class GroupModel {
 
   private void showMembers() {
     ArrayNode list = Json.MAPPER.createArrayNode();
-    members.values().forEach(member ->
+    members.all().forEach(member ->
         list.add(member.json(owned(member), rebalances.isRunning(), joined.contains(member.name()))));
     String text = list.toString();
     if (!text.equals(lastMembers)) {
@@ -355,6 +294,6 @@ public final class GroupModel {
   /** The group at this moment. */
   public GroupView view() {
     return new GroupView(lastFound != null, attached && !rebalances.isRunning(), assignment(),
-        Set.copyOf(members.keySet()), rebalances.list());
+        members.names(), rebalances.list());
   }
 }

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import kafkalab.cluster.ConsumerGroup;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 
 /** Events are JSON objects: {@code {"t": milliseconds since the board's start, "type": ...}}. */
@@ -18,6 +21,18 @@ public final class Json {
   /** An event of a type, at a time. */
   public static ObjectNode event(long t, String type) {
     return MAPPER.createObjectNode().put("t", t).put("type", type);
+  }
+
+  /** What the cluster says of a group as a whole; null if there is none. */
+  static ObjectNode group(long t, ConsumerGroup group) {
+    ObjectNode event = event(t, "group");
+    if (group == null) {
+      return event.put("state", "NONE").put("protocol", "").put("assignor", "").putNull("epoch").putNull("coordinator");
+    }
+    return event.put("state", group.state().name())
+        .put("protocol", group.type().toString().toLowerCase(Locale.ROOT)).put("assignor", group.assignor())
+        .put("epoch", group.epoch().isEmpty() ? null : Integer.valueOf(group.epoch().getAsInt()))
+        .put("coordinator", group.coordinator().map(Node::id).orElse(null));
   }
 
   static ArrayNode numbers(Collection<Integer> numbers) {

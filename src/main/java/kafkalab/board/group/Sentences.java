@@ -65,9 +65,9 @@ public final class Sentences {
     long longest = without.values().stream().mapToLong(Long::longValue).max().orElseThrow();
     String stood = "Nobody read " + partitions(without.keySet()) + " for "
         + (without.size() == 1 ? "" : "up to ") + seconds(longest);
-    return stood + (without.size() >= partitionCount ? "."
-        : "; the other " + (partitionCount - without.size() == 1 ? "one was" : partitionCount - without.size() + " were")
-            + " read without a pause.");
+    int others = partitionCount - without.size();
+    return others <= 0 ? stood + "."
+        : stood + "; the other " + (others == 1 ? "one was" : others + " were") + " read without a pause.";
   }
 
   /** Which partitions have gone from whom to whom. */

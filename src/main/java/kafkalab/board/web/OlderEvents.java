@@ -58,7 +58,7 @@ final class OlderEvents {
         all.put(i, values.get(i));
       }
     } else {
-      values.fields().forEachRemaining(entry -> all.put(Integer.valueOf(entry.getKey()), entry.getValue()));
+      values.properties().forEach(entry -> all.put(Integer.valueOf(entry.getKey()), entry.getValue()));
     }
   }
 

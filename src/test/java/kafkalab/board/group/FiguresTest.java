@@ -76,7 +76,7 @@ class FiguresTest {
     figures.rates(7);
     now = 3_000;
     figures.offsets(Map.of(0, 300L, 1, 50L), Map.of(0, 110L));
-    figures.rates(9);
+    figures.rates(18);
     assertThat(last().toString()).contains("\"produced\":100", "\"processed\":10", "\"lag\":190", "\"requests\":9");
   }
 

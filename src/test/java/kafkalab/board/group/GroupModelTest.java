@@ -285,7 +285,7 @@ class GroupModelTest {
   @Test
   void partitionsAreAdded() {
     two();
-    model.partitionsAdded(2);
+    model.partitionsAdded();
     says("member-1", REVOKING + "[t-0, t-1]");
     says("member-2", REVOKING + "[t-2, t-3]");
     says("member-1", SETTING + "[t-0, t-1, t-2]");

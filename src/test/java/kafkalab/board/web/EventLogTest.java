@@ -21,7 +21,7 @@ class EventLogTest {
   private void offsets(long t, String json) throws Exception {
     ObjectNode event = Json.event(t, "offsets");
     JsonNode fields = Json.MAPPER.readTree(json);
-    fields.fields().forEachRemaining(field -> event.set(field.getKey(), field.getValue()));
+    fields.properties().forEach(field -> event.set(field.getKey(), field.getValue()));
     log.add(event);
   }
 
