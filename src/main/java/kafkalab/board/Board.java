@@ -3,6 +3,7 @@ package kafkalab.board;
 import java.awt.Desktop;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,20 +49,21 @@ public final class Board {
    *
    * @param port 0 for a free one
    * @param open whether to open the page in the browser
+   * @param data where the data of a broker is that the board starts; null for the folder that {@code lab broker} has
    * @throws LabException if there is no broker and none can be started, or the port cannot be had
    */
-  public static void serve(LabConfig lab, int port, boolean open) throws InterruptedException {
+  public static void serve(LabConfig lab, int port, boolean open, Path data) throws InterruptedException {
     Board board = new Board(lab);
     ProcessExit.cleanUp(board::close);
-    board.start(port);
+    board.start(port, data);
     if (open) {
       open(board.server.address());
     }
     new CountDownLatch(1).await();
   }
 
-  private void start(int port) throws InterruptedException {
-    Optional<ChildJvm> started = BrokerStart.ifNoneIsReachable(lab.cluster());
+  private void start(int port, Path data) throws InterruptedException {
+    Optional<ChildJvm> started = BrokerStart.ifNoneIsReachable(lab.cluster(), data);
     synchronized (this) {
       broker = started.orElse(null);
       admin = ClusterConnection.open(lab.cluster());

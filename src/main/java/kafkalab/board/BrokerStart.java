@@ -1,5 +1,6 @@
 package kafkalab.board;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,12 @@ final class BrokerStart {
 
   private BrokerStart() {}
 
-  /** The broker that was started; empty if one is there already. */
-  static Optional<ChildJvm> ifNoneIsReachable(ClusterAddress cluster) throws InterruptedException {
+  /**
+   * The broker that was started; empty if one is there already.
+   *
+   * @param data where its data is; null for the folder that {@code lab broker} has
+   */
+  static Optional<ChildJvm> ifNoneIsReachable(ClusterAddress cluster, Path data) throws InterruptedException {
     try {
       ClusterConnection.checkWithoutClient(cluster);
       return Optional.empty();
@@ -35,14 +40,14 @@ final class BrokerStart {
         throw e;
       }
       System.out.println("No broker at " + cluster.bootstrapServers() + ", so the board starts one ...");
-      return Optional.of(start(servers.get(0).port()));
+      return Optional.of(start(servers.get(0).port(), data));
     }
   }
 
-  private static ChildJvm start(int port) throws InterruptedException {
+  private static ChildJvm start(int port, Path data) throws InterruptedException {
     ChildJvm broker = JvmLaunch.of(LocalBroker.class.getName())
         .arguments(List.of("--port", String.valueOf(port), LocalBroker.STOP_AT_END_OF_INPUT))
-        .keepLastLines(KEPT_LINES).start();
+        .arguments(data == null ? List.of() : List.of("--data", data.toString())).keepLastLines(KEPT_LINES).start();
     if (!broker.awaitLine(line -> BrokerReadyLine.address(line).isPresent(), STARTS_WITHIN)) {
       broker.close();
       throw new LabException(ExitCode.NO_BROKER, "the board's broker did not start: "

@@ -47,7 +47,8 @@ final class Sampler {
   private volatile boolean gone;
   private volatile boolean topicGone;
   private long goneSince;
-  private boolean groupSeen;
+  /** The group that was there at the last look; empty if there was none. */
+  private String groupSeen = "";
   private long looks;
   private long offsetLooks;
   private long requests;
@@ -88,10 +89,10 @@ final class Sampler {
     Stage stage = session.stage();
     Optional<ConsumerGroup> group = ConsumerGroups.findMembers(admin, stage.group());
     session.tell(stage, model -> model.sample(group));
-    if (groupSeen && group.isEmpty()) {
+    if (groupSeen.equals(stage.group()) && group.isEmpty()) {
       session.note("warn", "The group " + stage.group() + " is gone: the cluster does not know it any more.");
     }
-    groupSeen = group.isPresent();
+    groupSeen = group.isPresent() ? stage.group() : "";
   }
 
   private void offsets() {

@@ -1,5 +1,6 @@
 package kafkalab.cli;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import kafkalab.board.Board;
 import kafkalab.common.LabConfig;
@@ -31,11 +32,15 @@ final class BoardCommand implements Callable<Integer> {
   @Option(names = "--group", paramLabel = "GROUP", description = "Consumer group instead of consumer01's.")
   private String group;
 
+  @Option(names = "--data", paramLabel = "DIR",
+      description = "Where the data of a broker is that the board starts (default: .lab/broker in the project).")
+  private Path data;
+
   @Override
   public Integer call() throws InterruptedException {
     LauncherOptions.pass(LabSetting.TOPIC, topic);
     LauncherOptions.pass(LabSetting.GROUP, group);
-    Board.serve(LabConfig.load(BoardCommand.class), port, open);
+    Board.serve(LabConfig.load(BoardCommand.class), port, open, data);
     return 0;
   }
 }
