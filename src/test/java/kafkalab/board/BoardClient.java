@@ -53,6 +53,7 @@ final class BoardClient {
     assertThat(token.find()).as("the page has a token").isTrue();
     client.token = token.group(1);
     client.read();
+    TestLab.await().until(() -> !client.events.isEmpty());
     return client;
   }
 

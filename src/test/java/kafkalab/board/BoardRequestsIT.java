@@ -21,8 +21,7 @@ class BoardRequestsIT {
   @Test
   void hostileRequestsAreRefused(TestLab lab) throws IOException {
     String topic = lab.newTopic(4);
-    BoardClient page = BoardClient.of(lab.launcher("board", "--port", "0", "--topic", topic, "--group",
-        TestLab.newName("<img src=x onerror=alert(1)>")).start());
+    BoardClient page = BoardClient.of(lab.launcher("board", "--port", "0", "--topic", topic).start());
     int port = URI.create(page.address()).getPort();
 
     for (String host : List.of("evil.example:" + port, "127.0.0.1.evil.example:" + port, "127.0.0.1", "localhost:1",
