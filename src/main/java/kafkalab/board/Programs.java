@@ -57,7 +57,7 @@ final class Programs {
     throwIfClosed();
     Stage stage = session.stage();
     int number = 1;
-    while (consumers.containsKey(name(number)) || session.view().assignment().containsKey(name(number))) {
+    while (consumers.containsKey(name(number)) || session.view().names().contains(name(number))) {
       number++;
     }
     String name = name(number);

@@ -132,9 +132,6 @@ final class Sampler {
     for (TopicPartitionInfo partition : found.partitions()) {
       leaders.add(Partitions.hasLeader(partition) ? Integer.valueOf(partition.leader().id()) : null);
     }
-    if (session.brokersSessionMs() == null) {
-      session.brokersSessionMs(ConsumerGroups.brokersSessionMs(admin, stage.group()));
-    }
     int more = leaders.size() - session.partitions();
     session.partitions(leaders.size());
     session.tellFigures(stage, figures -> figures.leaders(leaders));
@@ -142,6 +139,9 @@ final class Sampler {
       session.note("info", Plural.count(more, "partition") + (more == 1 ? " was" : " were") + " added: "
           + Plural.count(leaders.size(), "partition") + " now.");
       session.tell(stage, GroupModel::partitionsAdded);
+    }
+    if (session.isLocal() && session.brokersSessionMs() == null) {
+      session.brokersSessionMs(ConsumerGroups.brokersSessionMs(admin, stage.group()));
     }
   }
 

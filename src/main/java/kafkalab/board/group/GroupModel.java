@@ -2,23 +2,14 @@ package kafkalab.board.group;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import kafkalab.cluster.ConsumerGroup;
-import kafkalab.cluster.PartitionOwners;
 import kafkalab.process.OutputLine;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * A group as it changes: what the cluster shows at several moments, what the programs say and how they end. Each
@@ -32,12 +23,11 @@ public final class GroupModel {
   private final LongSupplier millis;
   private final Consumer<ObjectNode> events;
   private final Figures figures;
-  private final PartitionOwners owners;
+  private final Assignments assignments;
   private final Rebalances rebalances;
   private final HandOvers handOvers;
   private final Members members = new Members();
   private final Set<String> joined = new HashSet<>();
-  private final Settling settling = new Settling();
   private boolean attached;
   private String lastGroup = "";
   private String lastMembers = "";
@@ -51,7 +41,7 @@ public final class GroupModel {
     this.millis = millis;
     this.events = events;
     this.figures = figures;
-    owners = new PartitionOwners(() -> TimeUnit.MILLISECONDS.toNanos(millis.getAsLong()));
+    assignments = new Assignments(topic, millis);
     rebalances = new Rebalances(millis, events);
     handOvers = new HandOvers(millis, events, figures, rebalances, members);
   }
@@ -97,7 +87,7 @@ public final class GroupModel {
     member.end(why, t, noticedAfterMs == null || !member.isInGroup() ? null : Long.valueOf(t + noticedAfterMs));
     rebalances.guess(name + (noticedAfterMs == null ? " left" : " was killed"));
     if (noticedAfterMs != null) {
-      owners.ended(name);
+      assignments.ended(name);
     }
     showMembers();
   }
@@ -120,23 +110,12 @@ public final class GroupModel {
 
   private void told(Member member, OutputLine.Rebalance line) {
     member.hasSpoken();
-    List<TopicPartition> partitions = ofTopic(line.partitions());
-    Set<TopicPartition> before = owners.of(member.name());
-    List<PartitionOwners.Taken> taken = List.of();
-    if (line instanceof OutputLine.Assigned) {
-      taken = owners.assigned(member.name(), partitions);
-    } else {
-      owners.givenBack(member.name(), partitions);
-    }
-    if (rebalances.isRunning() || !before.equals(owners.of(member.name()))) {
+    Assignments.Change change = assignments.told(member, line);
+    if (rebalances.isRunning() || change.any()) {
       rebalances.seen();
     }
-    handOvers.show(taken);
+    handOvers.show(change.taken());
     showMembers();
-  }
-
-  private List<TopicPartition> ofTopic(Collection<TopicPartition> partitions) {
-    return partitions.stream().filter(partition -> partition.topic().equals(topic)).toList();
   }
 
   /** What the cluster shows now; empty if there is no such group. */
@@ -152,17 +131,17 @@ public final class GroupModel {
     }
     if (!attached) {
       attached = true;
-      rebalances.settled(assignment());
+      rebalances.settled(assignments.of(members));
     }
     if (rebalances.isRunning() && isOver()) {
       joined.clear();
-      rebalances.over(assignment());
+      rebalances.over(assignments.of(members));
     }
     showMembers();
   }
 
   private boolean isOver() {
-    return settling.isOver(lastFound, members.all(), owners, topic, millis.getAsLong() - rebalances.lastSeen());
+    return Settling.isOver(lastFound, members, assignments, millis.getAsLong() - rebalances.lastSeen());
   }
 
   /** Those that the cluster does not list any more. */
@@ -171,7 +150,7 @@ public final class GroupModel {
       boolean back = !member.hasEnded() && listed.stream().anyMatch(other -> other.clientId().equals(member.name()));
       if (!back) {
         rebalances.seen(whyGone(member));
-        owners.ended(member.name());
+        assignments.ended(member.name());
       }
     }
   }
@@ -204,7 +183,7 @@ public final class GroupModel {
   /** Takes over what the cluster says that a member has, where its program does not say it. */
   private void assign(Member member, ConsumerGroup.Member listed) {
     if (lastFound.epoch().isPresent()) {
-      member.target(numbers(listed.target()));
+      member.target(assignments.numbers(listed.target()));
     }
     if (member.hasEnded() || member.speaks(millis.getAsLong())) {
       return;
@@ -213,31 +192,11 @@ public final class GroupModel {
     if (unknown && lastAssignor.contains("cooperative")) {
       return; // it goes on reading; what it is to give back is known when the rebalance is over
     }
-    List<TopicPartition> owned = ofTopic(listed.owned());
-    List<TopicPartition> less = new ArrayList<>(owners.of(member.name()));
-    less.removeAll(owned);
-    owners.givenBack(member.name(), less);
-    List<PartitionOwners.Taken> taken = owners.assigned(member.name(), owned);
-    if (attached && (!taken.isEmpty() || !less.isEmpty())) {
+    Assignments.Change change = assignments.listed(member, listed);
+    if (attached && change.any()) {
       rebalances.seen();
-      handOvers.show(taken);
+      handOvers.show(change.taken());
     }
-  }
-
-  private Set<Integer> numbers(Collection<TopicPartition> partitions) {
-    return ofTopic(partitions).stream().map(Json::number).collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private Set<Integer> owned(Member member) {
-    return numbers(owners.of(member.name()));
-  }
-
-  /** Who has what, of those that are in the group. */
-  private Map<String, Set<Integer>> assignment() {
-    Map<String, Set<Integer>> assignment = new TreeMap<>();
-    members.all().stream().filter(member -> member.isInGroup() && !member.hasEnded())
-        .forEach(member -> assignment.put(member.name(), owned(member)));
-    return assignment;
   }
 
   /** The topic has more partitions than before; the group notices that some time later. */
@@ -281,7 +240,7 @@ public final class GroupModel {
   private void showMembers() {
     ArrayNode list = Json.MAPPER.createArrayNode();
     members.all().forEach(member ->
-        list.add(member.json(owned(member), rebalances.isRunning(), joined.contains(member.name()))));
+        list.add(member.json(assignments.of(member), rebalances.isRunning(), joined.contains(member.name()))));
     String text = list.toString();
     if (!text.equals(lastMembers)) {
       lastMembers = text;
@@ -293,7 +252,7 @@ public final class GroupModel {
 
   /** The group at this moment. */
   public GroupView view() {
-    return new GroupView(lastFound != null, attached && !rebalances.isRunning(), assignment(),
+    return new GroupView(lastFound != null, attached && !rebalances.isRunning(), assignments.of(members),
         members.names(), rebalances.list());
   }
 }

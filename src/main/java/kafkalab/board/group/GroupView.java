@@ -10,7 +10,7 @@ import java.util.Set;
  * @param exists whether the cluster knows it
  * @param settled whether no rebalance is running
  * @param assignment the members that are in it, each with what it has
- * @param names the names of all that are shown, also of those that start or have gone
+ * @param names the names that are taken: of those that start or run, and of those that the group has not missed yet
  * @param rebalances those that are over, oldest first
  */
 public record GroupView(boolean exists, boolean settled, Map<String, Set<Integer>> assignment, Set<String> names,

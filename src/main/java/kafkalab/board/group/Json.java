@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import kafkalab.cluster.ConsumerGroup;
 import org.apache.kafka.common.Node;
-import org.apache.kafka.common.TopicPartition;
 
 /** Events are JSON objects: {@code {"t": milliseconds since the board's start, "type": ...}}. */
 public final class Json {
@@ -46,9 +45,5 @@ public final class Json {
     ObjectNode object = MAPPER.createObjectNode();
     members.forEach((member, partitions) -> object.set(member, numbers(partitions)));
     return object;
-  }
-
-  static int number(TopicPartition partition) {
-    return partition.partition();
   }
 }

@@ -21,8 +21,10 @@ final class Members {
     return byName.values();
   }
 
+  /** The names that nobody else can have: of those that start or run, and of those that the group has not missed yet. */
   Set<String> names() {
-    return Set.copyOf(byName.keySet());
+    return byName.values().stream().filter(member -> member.isInGroup() || !member.hasEnded()).map(Member::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Null if there is none. */

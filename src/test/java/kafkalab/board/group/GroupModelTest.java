@@ -131,6 +131,7 @@ class GroupModelTest {
     assertThat(member("member-2").get("deadlineMs").asLong()).isEqualTo(now + 6_000);
     assertThat(member("member-2").get("partitions")).isEmpty();
     assertThat(model.isChanging()).isTrue();
+    assertThat(model.view().names()).as("its name is taken").contains("member-2");
     now += 3_000;
     sample(GroupState.STABLE, listed("member-1", 0, 1), listed("member-2", 2, 3));
     assertThat(model.view().settled()).as("no rebalance before the session has timed out").isTrue();
@@ -144,6 +145,7 @@ class GroupModelTest {
         .isEqualTo("member-2 was killed; its session timed out after 5.7 s");
     assertThat(rebalance.get("without").toString()).isEqualTo("{\"0\":20,\"1\":20,\"2\":5720,\"3\":5720}");
     assertThat(rebalance.get("endT").isNumber()).isTrue();
+    assertThat(model.view().names()).containsOnly("member-1");
     now += 9_000;
     model.tick();
     assertThat(states()).containsOnlyKeys("member-1");
