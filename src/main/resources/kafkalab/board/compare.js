@@ -33,15 +33,22 @@ export class Compare {
     const right = anchors(second);
     fill(this.left, left);
     fill(this.right, right);
-    const both = left.filter(a => right.some(b => b.id === a.id));
-    const same = second === this.app.store;
-    const first = both.find(a => a.id.startsWith('member gone')) ?? both.at(-1);
-    if (first) {
-      this.left.value = first.id;
-      this.right.value = same && right.length > 1 ? right.find(a => a.id !== first.id).id : first.id;
-    }
+    this.choose(left, right);
     this.apply();
     this.app.show([this.app.store, second], true);
+  }
+
+  /** To begin with: the first that is gone, or the newest rebalance that both have; beside itself, its last two. */
+  choose(left, right) {
+    const rebalances = left.filter(a => a.id.startsWith('rebalance')).map(a => a.id);
+    const both = left.map(a => a.id).filter(id => right.some(b => b.id === id));
+    if (this.second === this.app.store) {
+      this.left.value = rebalances.at(-2) ?? this.left.value;
+      this.right.value = rebalances.at(-1) ?? this.right.value;
+    } else if (both.length > 0) {
+      this.left.value = both.find(id => id.startsWith('member gone')) ?? both.findLast(id => id.startsWith('rebalance')) ?? both[0];
+      this.right.value = this.left.value;
+    }
   }
 
   /** The moments of both, moved by their anchors: 0 is the event that they share. */

@@ -107,5 +107,5 @@ function goneWords(member, left) {
 
 /** One line about a rebalance's length. */
 export function rebalanceLength(r) {
-  return r.endT === null ? 'not ended yet' : 'took ' + duration(r.endT - r.startT);
+  return r.endT === null ? 'not ended yet' : 'took\u00a0' + duration(r.endT - r.startT).replace(' ', '\u00a0');
 }

@@ -99,7 +99,7 @@ function update(row, lane, p, view) {
   setText(row.lag, lag === null ? '?' : lag.toLocaleString('en'));
   setText(row.lagTime, lag === 0 ? 'no lag' : lane.lagMs === null ? 'behind' : seconds(lane.lagMs) + ' behind');
   setText(row.figures, figures(lane));
-  setText(row.story, story(lane, {read, kept, stalled, owner, rebalance, t}));
+  setText(row.story, story(lane, {read, kept, stalled, owner, rebalance, t, short: state.lanes.length > 4}));
 }
 
 function figures(lane) {
@@ -107,11 +107,11 @@ function figures(lane) {
   return 'committed ' + known(lane.committed) + ', position ' + known(lane.position) + ', end ' + known(lane.end);
 }
 
-function story(lane, {read, kept, stalled, owner, rebalance, t}) {
+function story(lane, {read, kept, stalled, owner, rebalance, t, short}) {
   if (lane.leader === null) return 'no leader: nobody can read or write it';
   if (!read) {
     const since = lane.unreadSince === null ? '' : ' for ' + duration(Math.floor((t - lane.unreadSince) / 100) * 100);
-    return 'nobody reads it' + since + (lane.gone ? ': ' + lane.owner + ' is gone' : '');
+    return 'nobody reads it' + since + (lane.gone && !short ? ': ' + lane.owner + ' is gone' : '');
   }
   const again = lane.againCount === 0 ? '' : plural(lane.againCount, 'record', 'records') + ' read again';
   if (stalled) return owner.name + ' is ' + owner.state;
@@ -119,8 +119,9 @@ function story(lane, {read, kept, stalled, owner, rebalance, t}) {
   const h = lane.handover;
   if (h === null || rebalance === undefined || h.t < rebalance.startT) return again;
   const gap = h.withoutMs > 0 ? 'no reader for ' + duration(h.withoutMs) : 'without a gap';
-  const whom = h.from === h.to ? '' : (h.from || 'nobody') + ' \u2192 ' + (h.to || 'nobody') + ': ';
-  return whom + (again || gap);
+  if (h.from === h.to) return again || gap;
+  const whom = (h.from || 'nobody') + ' \u2192 ' + (h.to || 'nobody');
+  return whom + (short ? ', ' + duration(h.withoutMs) : ': ' + (again || gap));
 }
 
 function drawTrack(paths, lane, size, t) {
