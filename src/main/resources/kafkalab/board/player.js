@@ -5,8 +5,8 @@ import {clock} from './model/words.js';
 
 const SPEEDS = [1, 0.5, 0.25];
 
-/** The page is drawn again after this time at the earliest. */
-const FRAME_MS = 40;
+/** The page is drawn again after this time at the earliest: nothing in it changes more often to the eye. */
+const FRAME_MS = 100;
 
 export class Player {
   /** @param source where live events come from; null for a recording alone */
@@ -56,12 +56,14 @@ export class Player {
 
   frame(ms) {
     const came = this.source === null ? 0 : this.source.drain();
-    if (ms - this.drawnAt >= FRAME_MS) {
+    if (ms - this.drawnAt >= FRAME_MS * 0.8) {
       this.advance(ms - this.drawnAt);
       this.drawnAt = ms;
       this.redraw(came);
     }
-    requestAnimationFrame(next => this.frame(next));
+    const next = () => requestAnimationFrame(moment => this.frame(moment));
+    if (this.source?.waiting > 0) next();
+    else setTimeout(next, FRAME_MS * 0.8);
   }
 
   advance(passed) {

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Serves the page and a made-up recording as the board does: for the page's tests, which need no broker. */
 final class BoardStandIn implements AutoCloseable {
@@ -42,6 +44,14 @@ final class BoardStandIn implements AutoCloseable {
   /** What the page has asked for: the action and the request's body. */
   List<String> asked() {
     return asked;
+  }
+
+  /** Sends events at the moments that they tell. */
+  void play(List<String> events, ScheduledExecutorService clock) throws IOException {
+    for (String event : events) {
+      long t = MadeRecording.JSON.readTree(event).get("t").asLong();
+      clock.schedule(() -> send(event), t, TimeUnit.MILLISECONDS);
+    }
   }
 
   synchronized void send(String event) {

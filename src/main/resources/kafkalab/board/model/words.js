@@ -31,6 +31,13 @@ export function duration(ms) {
   return (ms < 10000 ? (ms / 1000).toFixed(1) : String(Math.round(ms / 1000))) + ' s';
 }
 
+const NUMBERS = new Intl.NumberFormat('en');
+
+/** 12,345. */
+export function grouped(n) {
+  return n < 1000 ? String(n) : NUMBERS.format(n);
+}
+
 /** A lag: seconds with a tenth, as it changes all the time. */
 export function seconds(ms) {
   return (ms < 100_000 ? (ms / 1000).toFixed(1) : String(Math.round(ms / 1000))) + ' s';

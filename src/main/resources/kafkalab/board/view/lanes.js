@@ -3,10 +3,13 @@
 import {element, repeat, setAttribute, setStyle, setText, svg} from './dom.js';
 import {holder, lagOf, stayed} from '../model/state.js';
 import {INK, PALETTE} from '../model/colours.js';
-import {duration, plural, seconds} from '../model/words.js';
+import {duration, grouped, plural, seconds} from '../model/words.js';
 
 const WIDTH = 1000;
 const HEIGHT = 40;
+
+/** Up to so many lanes have two lines each. */
+const FEW = 4;
 
 /** Up to so many records are drawn one by one. */
 const MOST_CELLS = 60;
@@ -45,9 +48,9 @@ function againPath(d) {
 
 function draw(root, list, scale, state, t) {
   const size = windowSize(state.lanes);
-  setText(scale, 'the last ' + size.toLocaleString('en') + ' records');
+  setText(scale, 'the last ' + grouped(size) + ' records');
   const n = state.lanes.length;
-  setAttribute(root, 'data-size', n <= 4 ? 'few' : n <= 12 ? 'some' : 'many');
+  setAttribute(root, 'data-size', n <= FEW ? 'few' : n <= 12 ? 'some' : 'many');
   const rebalance = state.rebalances.at(-1);
   repeat(list, state.lanes, newRow, (row, lane, p) => update(row, lane, p, {state, t, size, rebalance}));
 }
@@ -96,14 +99,14 @@ function update(row, lane, p, view) {
       + (lane.leader === null ? ' leaderless' : '') + (lane.gone ? ' of-gone' : ''));
   drawTrack(row.paths, lane, view.size, t);
   const lag = lagOf(lane);
-  setText(row.lag, lag === null ? '?' : lag.toLocaleString('en'));
+  setText(row.lag, lag === null ? '?' : grouped(lag));
   setText(row.lagTime, lag === 0 ? 'no lag' : lane.lagMs === null ? 'behind' : seconds(lane.lagMs) + ' behind');
-  setText(row.figures, figures(lane));
-  setText(row.story, story(lane, {read, kept, stalled, owner, rebalance, t, short: state.lanes.length > 4}));
+  setText(row.figures, state.lanes.length > FEW ? '' : figures(lane));
+  setText(row.story, story(lane, {read, kept, stalled, owner, rebalance, t, short: state.lanes.length > FEW}));
 }
 
 function figures(lane) {
-  const known = n => n === null ? '-' : n.toLocaleString('en');
+  const known = n => n === null ? '-' : grouped(n);
   return 'committed ' + known(lane.committed) + ', position ' + known(lane.position) + ', end ' + known(lane.end);
 }
 

@@ -59,7 +59,6 @@ function update(row, member, state, t) {
   const can = member.ours && !gone;
   setAttribute(row.actions, 'hidden', !can);
   for (const made of row.actions.children) {
-    if (!can) continue;
     const wrong = made.dataset.action === 'pause' ? member.state === 'paused'
         : made.dataset.action === 'resume' && member.state !== 'paused' && member.state !== 'slow';
     setAttribute(made, 'hidden', wrong);

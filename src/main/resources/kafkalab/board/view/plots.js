@@ -1,6 +1,7 @@
 // Records produced and processed in a second, and the lag, over the time that the rows above them show.
 
 import {element, setAttribute, setText, svg} from './dom.js';
+import {grouped} from '../model/words.js';
 
 const WIDTH = 1000;
 const HEIGHT = 100;
@@ -15,8 +16,8 @@ export function plotsPanel() {
     draw: (state, view) => {
       setText(requests, asked(state.rates.at(-1)));
       const points = inView(state.rates, view.left);
-      rates.draw(points, view, value => value.toLocaleString('en') + ' / s');
-      lag.draw(points, view, value => value.toLocaleString('en') + ' records');
+      rates.draw(points, view, value => grouped(value) + ' / s');
+      lag.draw(points, view, value => grouped(value) + ' records');
     },
   };
 }
@@ -37,7 +38,7 @@ function plot(name, series) {
     root,
     draw: (points, view, words) => {
       const most = niceTop(Math.max(0, ...points.flatMap(p => series.map(what => p[what] ?? 0))));
-      setText(top, most.toLocaleString('en'));
+      setText(top, grouped(most));
       series.forEach((what, i) => {
         setAttribute(lines[i], 'd', path(points, what, view, most));
         const last = points.at(-1)?.[what];

@@ -19,7 +19,7 @@ export function timelinePanel() {
   const labels = element('div', 'row-labels');
   const numbers = element('div', 'numbers');
   const plots = plotsPanel();
-  plots.requests.className = 'count';
+  plots.requests.className = 'count requests';
   const choice = element('span', 'choice');
   choice.setAttribute('role', 'group');
   choice.setAttribute('aria-label', 'Time shown');
