@@ -135,7 +135,7 @@ final class Browser implements AutoCloseable {
         slider.dispatchEvent(new Event('input'));
         """, t);
     driver.executeAsyncScript("const done = arguments[0]; let n = 0;"
-        + "const frame = () => ++n > 8 ? done() : requestAnimationFrame(frame); frame();");
+        + "const frame = () => ++n > 20 ? done() : requestAnimationFrame(frame); frame();");
   }
 
   String picture() {
