@@ -13,6 +13,9 @@ import {listenToKeys} from './keys.js';
 import {savePage} from './standalone.js';
 import {startTheme} from './theme.js';
 
+/** A sentence of more letters is set smaller. */
+const LONG = 95;
+
 /** So long a remark about something that went wrong stays. */
 const REMARK_MS = 15_000;
 
@@ -127,7 +130,9 @@ class App {
     const canChange = this.source !== null && (this.live.newest.start?.local ?? false);
     setAttribute(find('scenes'), 'hidden', !canChange);
     setAttribute(find('show-controls'), 'hidden', !canChange);
-    setText(find('sentence'), this.boards.length > 1 ? '' : sentenceOf(state) || hint(state, canChange));
+    const sentence = this.boards.length > 1 ? '' : sentenceOf(state) || hint(state, canChange);
+    setText(find('sentence'), sentence);
+    setAttribute(find('sentence'), 'class', sentence.length > LONG ? 'long' : '');
     this.drawProblem(state, times[0]);
   }
 
@@ -138,6 +143,7 @@ class App {
       text = 'The board does not answer. This is what it said last.';
     }
     if (!text && note && (!state.broker || t - note.t < REMARK_MS)) text = note.text;
+    setAttribute(find('problem'), 'class', text === note?.text && note.level === 'info' ? 'info' : '');
     setText(find('problem'), text);
     setAttribute(find('problem'), 'hidden', text === '');
   }

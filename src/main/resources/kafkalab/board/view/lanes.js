@@ -121,10 +121,12 @@ function story(lane, {read, kept, stalled, owner, rebalance, t, short}) {
   if (kept) return rebalance.endT === null ? 'still read during the rebalance' : 'did not move';
   const h = lane.handover;
   if (h === null || rebalance === undefined || h.t < rebalance.startT) return again;
-  const gap = h.withoutMs > 0 ? 'no reader for ' + duration(h.withoutMs) : 'without a gap';
-  if (h.from === h.to) return again || gap;
-  const whom = (h.from || 'nobody') + ' \u2192 ' + (h.to || 'nobody');
-  return whom + (short ? ', ' + duration(h.withoutMs) : ': ' + (again || gap));
+  if (h.from === '') return again || 'first read by ' + h.to;
+  if (h.from === h.to) return again || 'no reader for ' + duration(h.withoutMs);
+  const whom = h.from + ' \u2192 ' + (h.to || 'nobody');
+  if (short && again) return again;
+  const gap = h.withoutMs > 0 ? ' after ' + duration(h.withoutMs) : ', no gap';
+  return whom + gap + (again && ', ' + again);
 }
 
 function drawTrack(paths, lane, size, t) {

@@ -1,4 +1,5 @@
-// Who read which partition when: a row for each partition, in its readers' colours, and the rebalances above them.
+// Who read which partition when: a row for each partition, in its readers' colours, hatched where it had none, and the
+// rebalances above them.
 
 import {element, repeat, setAttribute, setStyle, setText, svg} from './dom.js';
 import {PALETTE} from '../model/colours.js';
@@ -54,10 +55,10 @@ function drawChart(chart, paths, bands, state, view) {
   const drawn = paths.map(() => '');
   state.lanes.forEach((lane, p) => {
     for (const span of lane.spans) {
-      if (span.owner === null || (span.to !== null && span.to < view.left)) continue;
+      if (span.to !== null && span.to < view.left) continue;
       const from = Math.max(0, view.x(span.from));
       const to = Math.min(WIDTH, span.to === null ? WIDTH : view.x(span.to));
-      const colour = span.gone ? PALETTE.length : state.colours.get(span.owner) ?? PALETTE.length;
+      const colour = span.gone || span.owner === null ? PALETTE.length : state.colours.get(span.owner) ?? PALETTE.length;
       drawn[colour] += 'M' + from + ' ' + (p * height + 0.5) + 'H' + Math.max(to, from) + 'v' + (height - 1) + 'H' + from + 'Z';
     }
   });
