@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,8 +174,11 @@ final class Browser implements AutoCloseable {
     return driver.getScreenshotAs(OutputType.BYTES);
   }
 
-  void waitAtMost(Duration most) {
-    driver.manage().timeouts().scriptTimeout(most);
+  /** The upper part of the window: all above the end of an element. */
+  byte[] screenshotUntil(String selector) {
+    Number height = (Number) run("return Math.ceil(document.querySelector(arguments[0]).getBoundingClientRect().bottom) + 8", selector);
+    Map<String, Object> clip = Map.of("x", 0, "y", 0, "width", 1280, "height", height, "scale", 1);
+    return Base64.getDecoder().decode((String) devTools("Page.captureScreenshot", Map.of("clip", clip)).get("data"));
   }
 
   @Override
