@@ -64,6 +64,8 @@ export class Compare {
   }
 
   stop() {
+    const {player} = this.app;
+    player.t += this.anchorTimes[0];
     this.on = false;
     this.root.hidden = true;
     this.app.show([this.app.store], false);

@@ -14,7 +14,7 @@ import {savePage} from './standalone.js';
 import {startTheme} from './theme.js';
 
 /** A sentence of more letters is set smaller. */
-const LONG = 95;
+const LONG = 80;
 
 /** So long a remark about something that went wrong stays. */
 const REMARK_MS = 15_000;
@@ -109,13 +109,13 @@ class App {
 
   show(stores, pair) {
     const act = this.source !== null && !pair && stores[0] === this.live ? (action, name) => this.controls.member(action, name) : null;
-    this.boards = stores.map(store => new Board(store, act));
+    this.boards = stores.map(store => new Board(store, act, pair));
     find('boards').replaceChildren(...this.boards.map(board => board.root));
     setAttribute(document.body, 'class', pair ? 'pair' : '');
     setAttribute(find('compare'), 'aria-pressed', String(pair));
     this.align(pair ? this.compare.anchorTimes : [0]);
     if (!pair && this.player.canBeLive) this.player.goLive();
-    else if (pair) this.player.seek(0);
+    else this.player.seek(pair ? 0 : this.player.t);
   }
 
   align(times) {

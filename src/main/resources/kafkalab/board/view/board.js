@@ -9,10 +9,11 @@ import {Reader} from '../model/store.js';
 import {groupMeaning, protocolWords} from '../model/words.js';
 
 export class Board {
-  constructor(store, act) {
+  /** @param compact whether another one stands beside it */
+  constructor(store, act, compact) {
     this.store = store;
     this.reader = new Reader(store);
-    this.lanes = lanesPanel();
+    this.lanes = lanesPanel(compact);
     this.members = membersPanel(act);
     this.timeline = timelinePanel();
     this.rebalances = rebalancesPanel();

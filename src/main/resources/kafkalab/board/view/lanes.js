@@ -3,7 +3,7 @@
 import {element, repeat, setAttribute, setStyle, setText, svg} from './dom.js';
 import {holder, lagOf, stayed} from '../model/state.js';
 import {INK, PALETTE} from '../model/colours.js';
-import {duration, grouped, plural, seconds} from '../model/words.js';
+import {duration, grouped, seconds} from '../model/words.js';
 
 const WIDTH = 1000;
 const HEIGHT = 40;
@@ -17,7 +17,8 @@ const MOST_CELLS = 60;
 /** So long a record that was just taken stands out. */
 const TAKEN_MS = 300;
 
-export function lanesPanel() {
+/** @param compact a line for each lane, also where there are few */
+export function lanesPanel(compact) {
   const list = element('ul', 'lanes');
   list.tabIndex = 0;
   list.setAttribute('aria-label', 'Partitions');
@@ -26,7 +27,8 @@ export function lanesPanel() {
   const root = element('section', 'panel partitions', element('h2', '', name, scale, legend()), list);
   return {root, draw(state, t) {
     setText(name, state.start ? 'Partitions of ' + state.start.topic : 'Partitions');
-    draw(root, list, scale, state, t);
+    setText(scale, 'the last ' + grouped(windowSize(state.lanes)) + ' records');
+    draw(root, list, state, t, compact);
   }};
 }
 
@@ -46,13 +48,13 @@ function againPath(d) {
   return svg('path', {d, class: 'again', fill: 'url(#hatch)'});
 }
 
-function draw(root, list, scale, state, t) {
+function draw(root, list, state, t, compact) {
   const size = windowSize(state.lanes);
-  setText(scale, 'the last ' + grouped(size) + ' records');
   const n = state.lanes.length;
-  setAttribute(root, 'data-size', n <= FEW ? 'few' : n <= 12 ? 'some' : 'many');
+  const short = compact || n > FEW;
+  setAttribute(root, 'data-size', n > 12 ? 'many' : short ? 'some' : 'few');
   const rebalance = state.rebalances.at(-1);
-  repeat(list, state.lanes, newRow, (row, lane, p) => update(row, lane, p, {state, t, size, rebalance}));
+  repeat(list, state.lanes, newRow, (row, lane, p) => update(row, lane, p, {state, t, size, rebalance, short}));
 }
 
 /** One scale for all lanes, so that they can be compared: a round number that shows the longest lag. */
@@ -82,7 +84,7 @@ function newRow() {
 }
 
 function update(row, lane, p, view) {
-  const {state, t, rebalance} = view;
+  const {state, t, rebalance, short} = view;
   setText(row.number, p);
   const colour = state.colours.get(lane.owner);
   const read = lane.owner !== null && !lane.gone;
@@ -101,8 +103,8 @@ function update(row, lane, p, view) {
   const lag = lagOf(lane);
   setText(row.lag, lag === null ? '?' : grouped(lag));
   setText(row.lagTime, lag === 0 ? 'no lag' : lane.lagMs === null ? 'behind' : seconds(lane.lagMs) + ' behind');
-  setText(row.figures, state.lanes.length > FEW ? '' : figures(lane));
-  setText(row.story, story(lane, {read, kept, stalled, owner, rebalance, t, short: state.lanes.length > FEW}));
+  setText(row.figures, short ? '' : figures(lane));
+  setText(row.story, story(lane, {read, kept, stalled, owner, rebalance, t, short}));
 }
 
 function figures(lane) {
@@ -114,19 +116,18 @@ function story(lane, {read, kept, stalled, owner, rebalance, t, short}) {
   if (lane.leader === null) return 'no leader: nobody can read or write it';
   if (!read) {
     const since = lane.unreadSince === null ? '' : ' for ' + duration(Math.floor((t - lane.unreadSince) / 100) * 100);
-    return 'nobody reads it' + since + (lane.gone && !short ? ': ' + lane.owner + ' is gone' : '');
+    return (short ? 'nobody' : 'nobody reads it') + since + (lane.gone && !short ? ': ' + lane.owner + ' is gone' : '');
   }
-  const again = lane.againCount === 0 ? '' : plural(lane.againCount, 'record', 'records') + ' read again';
+  const again = lane.againCount === 0 ? '' : grouped(lane.againCount) + ' read again';
   if (stalled) return owner.name + ' is ' + owner.state;
   if (kept) return rebalance.endT === null ? 'still read during the rebalance' : 'did not move';
   const h = lane.handover;
   if (h === null || rebalance === undefined || h.t < rebalance.startT) return again;
   if (h.from === '') return again || 'first read by ' + h.to;
   if (h.from === h.to) return again || 'no reader for ' + duration(h.withoutMs);
-  const whom = h.from + ' \u2192 ' + (h.to || 'nobody');
-  if (short && again) return again;
   const gap = h.withoutMs > 0 ? ' after ' + duration(h.withoutMs) : ', no gap';
-  return whom + gap + (again && ', ' + again);
+  if (short) return again || '\u2190 ' + h.from + gap;
+  return h.from + ' \u2192 ' + (h.to || 'nobody') + gap + (again && ', ' + again);
 }
 
 function drawTrack(paths, lane, size, t) {
