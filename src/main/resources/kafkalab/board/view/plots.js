@@ -16,7 +16,7 @@ export function plotsPanel() {
     draw: (state, view) => {
       setText(requests, asked(state.rates.at(-1)));
       const points = inView(state.rates, view.left);
-      rates.draw(points, view, value => grouped(value) + ' / s');
+      rates.draw(points, view, value => grouped(value) + '/s');
       lag.draw(points, view, value => grouped(value) + ' records');
     },
   };

@@ -7,12 +7,17 @@ import {plotsPanel} from './plots.js';
 import {duration} from '../model/words.js';
 
 const WIDTH = 1000;
+
+/** The rows move on by so much; for those who ask for less motion, less often. */
+const STEP_MS = 100;
+const CALM_MS = 2000;
 /** Up to so many rows have their partition's number beside them; of more, the first and the last. */
 const MOST_LABELS = 4;
 
 const SPANS = [[60_000, '1 min'], [180_000, '3 min'], [600_000, '10 min']];
 
 export function timelinePanel() {
+  const calm = matchMedia('(prefers-reduced-motion: reduce)');
   const chart = svg('svg', {preserveAspectRatio: 'none', class: 'chart', 'aria-hidden': 'true'});
   const paths = [...PALETTE.map(fill => svg('path', {fill})), svg('path', {class: 'gone', fill: 'url(#hatch)'})];
   const bands = svg('path', {class: 'bands'});
@@ -37,7 +42,8 @@ export function timelinePanel() {
     choice.append(made);
   }
   panel.draw = (state, t) => {
-    const right = Math.ceil(t / 100) * 100;
+    const step = calm.matches ? CALM_MS : STEP_MS;
+    const right = Math.ceil(t / step) * step;
     [...choice.children].forEach((made, i) => setAttribute(made, 'aria-pressed', String(SPANS[i][0] === panel.span)));
     const view = {left: right - panel.span, right, x: at => round((at - right + panel.span) / panel.span * WIDTH)};
     drawChart(chart, paths, bands, state, view);
