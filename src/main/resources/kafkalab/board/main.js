@@ -125,6 +125,7 @@ class App {
 
   draw(times) {
     const states = this.boards.map((board, i) => board.draw(times[i]));
+    requestAnimationFrame(() => this.boards.forEach(board => board.drawRest()));
     const [state] = states;
     this.controls.draw(this.live.newest, state.scene);
     const canChange = this.source !== null && (this.live.newest.start?.local ?? false);

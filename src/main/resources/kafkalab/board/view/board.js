@@ -25,18 +25,24 @@ export class Board {
     const head = element('div', 'head', this.title, this.state, this.meaning, this.facts);
     this.root = element('article', 'board', head, this.sentence, this.lanes.root, this.members.root, this.timeline.root,
         this.rebalances.root);
-    this.timeline.redraw = () => this.draw(this.t ?? 0);
+    this.timeline.redraw = () => this.drawRest();
   }
 
+  /** The lanes; the rest comes with the next frame, so that neither takes long. */
   draw(t) {
     this.t = t;
     const state = this.reader.at(t);
     this.drawHead(state);
     this.lanes.draw(state, t);
+    return state;
+  }
+
+  drawRest() {
+    const t = this.t ?? 0;
+    const state = this.reader.at(t);
     this.members.draw(state, t);
     this.timeline.draw(state, t);
     this.rebalances.draw(state);
-    return state;
   }
 
   drawHead(state) {
