@@ -63,7 +63,8 @@ export class Controls {
       });
       if (answer.ok) return;
       const reason = await answer.json().catch(() => ({}));
-      this.failed(typeof reason.error === 'string' ? reason.error : 'The board refuses: ' + answer.status);
+      const words = typeof reason.error === 'string' ? reason.error : 'The board refuses: ' + answer.status;
+      this.failed(answer.status === 403 ? words + ' (If the board was started anew, load this page again.)' : words);
     } catch {
       this.failed('The board does not answer.');
     }

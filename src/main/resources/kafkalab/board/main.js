@@ -140,7 +140,8 @@ class App {
   drawProblem(state, t) {
     const note = state.note;
     let text = this.remark && performance.now() - this.remark.at < REMARK_MS ? this.remark.text : '';
-    if (!text && this.source !== null && this.store === this.live && !this.source.connected) {
+    if (!text && this.source !== null && this.store === this.live && this.live.last > 0
+        && !this.source.connected) {
       text = 'The board does not answer. This is what it said last.';
     }
     if (!text && note && (!state.broker || t - note.t < REMARK_MS)) text = note.text;

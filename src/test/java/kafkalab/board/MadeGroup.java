@@ -3,7 +3,6 @@ package kafkalab.board;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,26 +39,14 @@ final class MadeGroup {
   private final Map<String, Consumer> members = new LinkedHashMap<>();
   private final boolean eager;
   private final String prefix;
-  private long[] end;
-  private long[] committed;
-  private long[] position;
-  private long[] processed;
+  private final MadeOffsets offsets;
   private long t;
-  private final int rate;
-  private final int readRate;
   private int rebalances;
-  private long sentSinceRates;
-  private long readSinceRates;
 
   MadeGroup(int partitions, boolean eager, String group, String prefix, int rate) {
     this.eager = eager;
     this.prefix = prefix;
-    this.rate = rate;
-    this.readRate = Math.max(400, rate * 2);
-    end = new long[partitions];
-    committed = new long[partitions];
-    position = new long[partitions];
-    processed = new long[partitions];
+    this.offsets = new MadeOffsets(partitions, rate);
     start(group);
   }
 
@@ -71,18 +58,15 @@ final class MadeGroup {
 
   private void start(String group) {
     ObjectNode start = add("start").put("version", 1).put("topic", "tdea.board").put("group", group)
-        .put("partitions", end.length).put("epochMs", 1_790_000_000_000L).put("cluster", "localhost:9092").put("local", true);
+        .put("partitions", offsets.partitions()).put("epochMs", 1_790_000_000_000L).put("cluster", "localhost:9092").put("local", true);
     start.put("protocol", eager ? "range" : "cooperative-sticky");
     start.putArray("lessons").addObject().put("name", "Consumer01CGroup").put("short", "c1").put("text", "a consumer group");
     start.putArray("protocols").add("range").add("cooperative-sticky").add("consumer");
     start.putArray("scenes").addObject().put("id", "one").put("title", "One consumer").put("question", "Which ones does it read?");
     group("EMPTY");
     members();
-    offsets();
-    ArrayNode leaders = add("leaders").putArray("list");
-    for (int p = 0; p < end.length; p++) {
-      leaders.add(1);
-    }
+    offsets.write(add("offsets"));
+    leaders();
   }
 
   private void group(String state) {
@@ -100,17 +84,10 @@ final class MadeGroup {
     }
   }
 
-  private void offsets() {
-    ObjectNode offsets = add("offsets");
-    ObjectNode ends = offsets.putObject("end");
-    ObjectNode commits = offsets.putObject("committed");
-    ObjectNode positions = offsets.putObject("position");
-    ObjectNode lags = offsets.putObject("lagMs");
-    for (int p = 0; p < end.length; p++) {
-      ends.put("" + p, end[p]);
-      commits.put("" + p, committed[p]);
-      positions.put("" + p, position[p]);
-      lags.put("" + p, rate == 0 ? 0 : (end[p] - committed[p]) * 1000 * end.length / rate);
+  private void leaders() {
+    ArrayNode leaders = add("leaders").putArray("list");
+    for (int p = 0; p < offsets.partitions(); p++) {
+      leaders.add(1);
     }
   }
 
@@ -134,11 +111,10 @@ final class MadeGroup {
     killed.why = "killed";
     killed.reads = false;
     killed.deadline = t + SESSION_TIMEOUT_MS;
-    killed.partitions.forEach(p -> position[p] += 5);
-    killed.partitions.forEach(p -> processed[p] = position[p]);
+    killed.partitions.forEach(p -> offsets.readWithoutCommit(p, 5));
     members();
     run(SESSION_TIMEOUT_MS);
-    killed.partitions.forEach(p -> position[p] = committed[p]);
+    killed.partitions.forEach(offsets::backToCommitted);
     Map<String, List<Integer>> before = assignment();
     members.remove(killed.name);
     rebalance(killed.name + " was killed; its session timed out after 6 s", before, SESSION_TIMEOUT_MS);
@@ -161,16 +137,9 @@ final class MadeGroup {
   }
 
   void addPartitions() {
-    int more = end.length + 2;
-    end = Arrays.copyOf(end, more);
-    committed = Arrays.copyOf(committed, more);
-    position = Arrays.copyOf(position, more);
-    processed = Arrays.copyOf(processed, more);
-    ArrayNode leaders = add("leaders").putArray("list");
-    for (int p = 0; p < more; p++) {
-      leaders.add(1);
-    }
-    offsets();
+    offsets.addPartitions(2);
+    leaders();
+    offsets.write(add("offsets"));
     run(1000);
     rebalance("partitions were added", assignment(), 0);
   }
@@ -207,7 +176,7 @@ final class MadeGroup {
 
   private void ends(String cause, long startT, long waited, Map<String, List<Integer>> before, Map<String, List<Integer>> after) {
     Map<String, Long> without = new TreeMap<>();
-    for (int p = 0; p < end.length; p++) {
+    for (int p = 0; p < offsets.partitions(); p++) {
       String from = holder(before, p);
       String to = holder(after, p);
       if (from != null && to != null && (eager || !from.equals(to))) {
@@ -241,7 +210,7 @@ final class MadeGroup {
     List<Consumer> readers = readers();
     int next = 0;
     for (int i = 0; i < readers.size(); i++) {
-      int count = end.length / readers.size() + (i < end.length % readers.size() ? 1 : 0);
+      int count = offsets.partitions() / readers.size() + (i < offsets.partitions() % readers.size() ? 1 : 0);
       assigned.put(readers.get(i).name, IntStream.range(next, next + count).boxed().toList());
       next += count;
     }
@@ -252,39 +221,25 @@ final class MadeGroup {
     for (long until = t + ms; t < until; ) {
       long step = Math.min(STEP_MS, until - t);
       t += step;
-      produce(step);
+      offsets.produce(t, step);
       members.values().stream().filter(c -> c.reads && !c.state.equals("joining")).forEach(c -> read(c, step));
       if (t / 500 != (t - step) / 500) {
-        offsets();
+        offsets.write(add("offsets"));
       }
       if (t / 1000 != (t - step) / 1000) {
-        rates();
+        ObjectNode rates = add("rates").put("requests", 6);
+        offsets.writeRates(rates);
       }
     }
-  }
-
-  private void produce(long step) {
-    long due = t * rate / 1000 - (t - step) * rate / 1000;
-    for (long i = 0; i < due; i++) {
-      end[(int) ((t / STEP_MS + i) % end.length)]++;
-    }
-    sentSinceRates += due;
   }
 
   private void read(Consumer c, long step) {
     ArrayNode ranges = MadeRecording.JSON.createArrayNode();
     ArrayNode again = MadeRecording.JSON.createArrayNode();
     for (int p : c.partitions) {
-      long most = position[p] < processed[p] ? processed[p] : end[p];
-      long to = Math.min(most, position[p] + Math.max(1, readRate * step / 1000 / end.length));
-      if (to > position[p]) {
-        (position[p] < processed[p] ? again : ranges).addArray().add(p).add(position[p]).add(to - 1);
-        readSinceRates += to - position[p];
-        position[p] = to;
-        processed[p] = Math.max(processed[p], to);
-      }
+      offsets.read(p, step, ranges, again);
       if (t / 1000 != (t - step) / 1000) {
-        committed[p] = position[p];
+        offsets.commit(p);
       }
     }
     if (!again.isEmpty()) {
@@ -293,13 +248,6 @@ final class MadeGroup {
     if (!ranges.isEmpty()) {
       add("records").put("member", c.name).set("ranges", ranges);
     }
-  }
-
-  private void rates() {
-    long lag = IntStream.range(0, end.length).mapToLong(p -> end[p] - committed[p]).sum();
-    add("rates").put("produced", sentSinceRates).put("processed", readSinceRates).put("lag", lag).put("requests", 6);
-    sentSinceRates = 0;
-    readSinceRates = 0;
   }
 
   long now() {
