@@ -152,7 +152,7 @@ final class Scenes {
     boolean atRest = await(view -> isAtRest(view) && hasChanged(before, view));
     await(READ_AGAIN_WITHIN_SECONDS, session::caughtUp);
     GroupView now = session.view();
-    return atRest ? one + " was killed, and left without a word. " + Sentences.moves(only(before, one),
+    return atRest ? one + " was killed. " + Sentences.moves(only(before, one),
         now.assignment()) + " " + withoutReader(before, now, one) + " "
         + Sentences.again(session.again() - again) : notAtRest(now);
   }
@@ -168,9 +168,9 @@ final class Scenes {
     atRest &= await(view -> isAtRest(view) && view.assignment().containsKey(one));
     await(READ_AGAIN_WITHIN_SECONDS, session::caughtUp);
     return atRest ? one + " did not poll for " + Sentences.seconds(programs.maxPollIntervalMs())
-        + " (max.poll.interval.ms), so it is out. " + Sentences.moves(only(before, one), without.assignment()) + " "
-        + withoutReader(before, without, one) + " When it polled again it was told that it had lost all, and joined"
-        + " again. " + Sentences.again(session.again() - again) : notAtRest(session.view());
+        + " (max.poll.interval.ms) and was expelled. " + Sentences.moves(only(before, one), without.assignment()) + " "
+        + withoutReader(before, without, one) + " When it polled again, it joined again. "
+        + Sentences.again(session.again() - again) : notAtRest(session.view());
   }
 
   private String morePartitions() throws RequestException, InterruptedException {

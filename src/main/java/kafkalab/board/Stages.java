@@ -1,6 +1,7 @@
 package kafkalab.board;
 
 import java.util.Map;
+import kafkalab.board.group.GroupModel;
 import kafkalab.board.web.RequestException;
 import kafkalab.cluster.KafkaFutures;
 import kafkalab.cluster.Topics;
@@ -73,6 +74,7 @@ final class Stages {
     if (more < 1 || count > MOST_PARTITIONS) {
       throw new RequestException(400, "a topic can have " + MOST_PARTITIONS + " partitions here at most");
     }
+    session.tell(session.stage(), GroupModel::partitionsAdded); // before the group can notice it
     KafkaFutures.get(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(count))).all());
   }
 }

@@ -16,6 +16,8 @@ import java.util.function.LongSupplier;
 final class Rebalances {
 
   private static final int KEPT = 50;
+  /** Clients notice within ten seconds that their topic has changed. */
+  private static final long GUESS_MS = 20_000;
   private static final String UNKNOWN = "not known: the cluster does not say why";
 
   private final LongSupplier millis;
@@ -24,6 +26,7 @@ final class Rebalances {
   private int count;
   private Running running;
   private String guess = UNKNOWN;
+  private long guessedAt;
   private Map<String, Set<Integer>> assignment = Map.of();
 
   /** One that is not over. */
@@ -93,6 +96,7 @@ final class Rebalances {
   /** Why a rebalance may come, or may be running, as long as nobody knows better. */
   void guess(String cause) {
     guess = cause;
+    guessedAt = millis.getAsLong();
   }
 
   /** A partition is read again. */
@@ -117,7 +121,8 @@ final class Rebalances {
   }
 
   private String cause() {
-    return running.causes.isEmpty() ? guess : String.join("; ", running.causes);
+    return !running.causes.isEmpty() ? String.join("; ", running.causes)
+        : running.start - guessedAt < GUESS_MS ? guess : UNKNOWN;
   }
 
   private void show(boolean ended, Map<String, Set<Integer>> after) {

@@ -21,10 +21,23 @@ public final class Sentences {
     return String.format(Locale.ROOT, "%.1f s", milliseconds / 1e3);
   }
 
-  /** {@code partition 2}, {@code partitions 0, 1 and 3}. */
+  /** {@code partition 2}, {@code partitions 0 and 1}, {@code partitions 0-3 and 5}. */
   public static String partitions(Collection<Integer> numbers) {
-    List<String> sorted = new TreeSet<>(numbers).stream().map(String::valueOf).toList();
-    return (sorted.size() == 1 ? "partition " : "partitions ") + list(sorted);
+    List<Integer> sorted = List.copyOf(new TreeSet<>(numbers));
+    List<String> words = new ArrayList<>();
+    int next = 0;
+    while (next < sorted.size()) {
+      int last = next;
+      while (last + 1 < sorted.size() && sorted.get(last + 1) == sorted.get(last) + 1) {
+        last++;
+      }
+      if (last - next < 2) {
+        last = next;
+      }
+      words.add(last == next ? String.valueOf(sorted.get(next)) : sorted.get(next) + "-" + sorted.get(last));
+      next = last + 1;
+    }
+    return (sorted.size() == 1 ? "partition " : "partitions ") + list(words);
   }
 
   private static String list(List<String> words) {
@@ -70,14 +83,14 @@ public final class Sentences {
         : stood + "; the other " + (others == 1 ? "one was" : others + " were") + " read without a pause.";
   }
 
-  /** Which partitions have gone from whom to whom. */
+  /** Which partitions have gone to whom. */
   public static String moves(Map<String, Set<Integer>> before, Map<String, Set<Integer>> after) {
     Map<String, Set<Integer>> moves = new TreeMap<>();
     before.forEach((from, partitions) -> after.forEach((to, now) -> {
       Set<Integer> moved = new TreeSet<>(partitions);
       moved.retainAll(now);
       if (!from.equals(to) && !moved.isEmpty()) {
-        moves.put(to + " took " + partitions(moved) + " over from " + from, moved);
+        moves.put(to + " took over " + partitions(moved), moved);
       }
     }));
     return moves.isEmpty() ? "No partition has changed hands."

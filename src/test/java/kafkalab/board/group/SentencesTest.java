@@ -21,7 +21,7 @@ class SentencesTest {
         .isEqualTo("member-1 reads partitions 0 and 1. member-2 reads partition 2. member-3 is idle: 3 partitions,"
             + " 3 members.");
     assertThat(Sentences.assignment(Map.of("a", Set.of(0, 1, 2), "b", Set.of(), "c", Set.of())))
-        .isEqualTo("a reads partitions 0, 1 and 2. b and c are idle: 3 partitions, 3 members.");
+        .isEqualTo("a reads partitions 0-2. b and c are idle: 3 partitions, 3 members.");
   }
 
   @Test
@@ -38,9 +38,17 @@ class SentencesTest {
   @Test
   void whatChangedHands() {
     assertThat(Sentences.moves(Map.of("a", Set.of(0, 1)), Map.of("b", Set.of(0, 2), "c", Set.of(1))))
-        .isEqualTo("b took partition 0 over from a. c took partition 1 over from a.");
+        .isEqualTo("b took over partition 0. c took over partition 1.");
     assertThat(Sentences.moves(Map.of("a", Set.of(0)), Map.of("a", Set.of(0))))
         .isEqualTo("No partition has changed hands.");
+  }
+
+  @Test
+  void partitionsInARow() {
+    assertThat(Sentences.partitions(Set.of(3))).isEqualTo("partition 3");
+    assertThat(Sentences.partitions(Set.of(3, 4))).isEqualTo("partitions 3 and 4");
+    assertThat(Sentences.partitions(Set.of(0, 1, 2, 3, 5))).isEqualTo("partitions 0-3 and 5");
+    assertThat(Sentences.partitions(Set.of(0, 1, 4, 6, 7, 8))).isEqualTo("partitions 0, 1, 4 and 6-8");
   }
 
   @Test
