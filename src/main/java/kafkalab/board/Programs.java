@@ -13,6 +13,7 @@ import kafkalab.catalog.Lesson;
 import kafkalab.common.LabConfig;
 import kafkalab.process.LessonLaunch;
 import kafkalab.process.LessonProcess;
+import kafkalab.process.OutputLine;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** The consumers and the producer that the board has started, each in a JVM of its own, which ends with the board. */
@@ -69,12 +70,20 @@ final class Programs {
       settings.putAll(stage.protocol().settings());
     }
     LessonProcess process = launch(lesson, stage).environment("LAB_INSTANCE", String.valueOf(number))
-        .clientSettings(settings).onLine(line -> session.tell(stage, model -> model.printed(name, line))).start();
+        .clientSettings(settings).onLine(line -> heard(stage, name, line)).start();
     Consumer consumer = new Consumer(process);
     consumers.put(name, consumer);
     session.tell(stage, model -> model.started(name, lesson.name(), process.pid()));
     DaemonThreads.start("exit of " + name, () -> awaitExit(name, consumer, stage));
     return name;
+  }
+
+  private void heard(Stage stage, String name, OutputLine line) {
+    if (line instanceof OutputLine.Record) {
+      session.tellSoon(stage, model -> model.printed(name, line));
+    } else {
+      session.tell(stage, model -> model.printed(name, line));
+    }
   }
 
   private LessonLaunch launch(Lesson lesson, Stage stage) {
@@ -193,7 +202,7 @@ final class Programs {
     }
     Lesson lesson = Lesson.named("producer05");
     producer = launch(lesson, session.stage()).clientSettings(lab.clientSettings()).messages(Integer.MAX_VALUE)
-        .delayMs(delayMs).start();
+        .delayMs(delayMs).discardOutput().start();
   }
 
   synchronized boolean isProducing() {

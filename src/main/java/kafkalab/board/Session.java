@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -36,6 +38,7 @@ final class Session {
   private final ScheduledExecutorService thread = DaemonThreads.timer("board-model");
   private final long start = System.nanoTime();
   private final long epochMs = System.currentTimeMillis();
+  private final Queue<Runnable> soon = new ConcurrentLinkedQueue<>();
   private volatile Stage stage;
   private volatile int partitions;
   private volatile Long brokersSessionMs;
@@ -165,6 +168,21 @@ final class Session {
     });
   }
 
+  /** Likewise, but not at once: with the next news or the next look, as there may be a thousand such a second. */
+  void tellSoon(Stage about, Consumer<GroupModel> news) {
+    soon.add(() -> {
+      if (about.equals(stage)) {
+        news.accept(model);
+      }
+    });
+  }
+
+  private void catchUp() {
+    for (Runnable task = soon.poll(); task != null; task = soon.poll()) {
+      task.run();
+    }
+  }
+
   /** Likewise to the figures. */
   void tellFigures(Stage about, Consumer<Figures> news) {
     execute(() -> {
@@ -175,7 +193,10 @@ final class Session {
   }
 
   private void execute(Runnable task) {
-    thread.execute(guarded(task));
+    thread.execute(guarded(() -> {
+      catchUp();
+      task.run();
+    }));
   }
 
   /** A task that fails must not be the last one, nor fail unseen. */
@@ -231,6 +252,7 @@ final class Session {
   }
 
   private void tick() {
+    catchUp();
     flushes++;
     if (!hasManyPartitions() || flushes % 4 == 0) {
       figures.flush();
