@@ -62,7 +62,8 @@ class ArchitectureTest {
     storeys.put("consumer", Set.of("common", "experiment"));
     Set<String> belowFeatures =
         Set.of("base", "support", "terminal", "catalog", "settings", "cluster", "broker", "process", "common");
-    Set<String> features = Set.of("guide", "run", "tour", "copy", "doctor", "admin", "kafkatools", "localcluster");
+    Set<String> features =
+        Set.of("guide", "run", "tour", "copy", "doctor", "admin", "kafkatools", "localcluster", "board");
     features.forEach(feature -> storeys.put(feature, belowFeatures));
     Set<String> belowCli = new TreeSet<>(belowFeatures);
     belowCli.addAll(features);
@@ -102,7 +103,8 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "tour", "copy", "doctor", "admin", "guide", "kafkatools", "localcluster"})
+  @ValueSource(strings = {"run", "tour", "copy", "doctor", "admin", "guide", "kafkatools", "localcluster",
+      "board"})
   void aFeatureReadsNoOptions(String feature) {
     noClasses().that().resideInAPackage("kafkalab." + feature + "..")
         .should().dependOnClassesThat().resideInAPackage("picocli..")

@@ -1,6 +1,5 @@
 package kafkalab.broker;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +45,7 @@ public final class ClusterNodeMain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DaemonThreads.start("input", ClusterNodeMain::stopAtEndOfInput);
+    EndOfInput.exitThen();
     try {
       Ports.requireFree(options.port, options.port);
       Node node = new Node(options.data(), id, options.port, controllers, null);
@@ -61,17 +60,6 @@ public final class ClusterNodeMain implements Callable<Integer> {
     } catch (BrokerStartException e) {
       return e.report();
     }
-  }
-
-  private static void stopAtEndOfInput() {
-    try {
-      while (System.in.read() != -1) {
-        // nothing is said that way
-      }
-    } catch (IOException e) {
-      // gone as well
-    }
-    System.exit(0);
   }
 
   private static void haltAfterTimeout() {

@@ -14,6 +14,7 @@ import kafkalab.support.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
  * Apache Kafka's own broker in this JVM, without Docker: one KRaft node that is broker and controller,
@@ -31,10 +32,15 @@ import picocli.CommandLine.Mixin;
     description = "Starts Kafka's own broker on this machine, without Docker. Ctrl-C stops it.")
 public final class LocalBroker implements Callable<Integer>, AutoCloseable {
 
+  /** An option for a broker that another program starts: it stops when that one has ended in any way. */
+  public static final String STOP_AT_END_OF_INPUT = "--stop-at-end-of-input";
   private static final String CLIENT_PROPERTIES = LabSetting.CLIENT_PROPERTIES.variable();
 
   @Mixin
   private final BrokerOptions options;
+
+  @Option(names = STOP_AT_END_OF_INPUT, hidden = true)
+  private boolean stopAtEndOfInput;
 
   private int port;
   private Node node;
@@ -59,6 +65,9 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
   public Integer call() {
     // who has lost the broker's terminal, or has it in a pipe, still wants the broker
     StandardOutput.goOnWithoutReader();
+    if (stopAtEndOfInput) {
+      EndOfInput.exitThen();
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-broker"));
     try {
       start();

@@ -52,6 +52,7 @@ public final class Lab implements Runnable {
     commands.put("doctor", DoctorCommand.class);
     commands.put("topics", TopicsCommand.class);
     commands.put("groups", GroupsCommand.class);
+    commands.put("board", BoardCommand.class);
     commands.put("reset", ResetCommand.class);
     commands.put("tour", TourCommand.class);
     commands.put("broker", BrokerCommand.class);

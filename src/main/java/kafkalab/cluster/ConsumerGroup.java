@@ -5,17 +5,18 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import kafkalab.base.HostPort;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -23,14 +24,16 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param type the protocol: classic or consumer (KIP-848)
  * @param assignor its partition assignor; empty as long as the group has none
+ * @param epoch how often the group has changed, under the consumer protocol; no client can ask for a classic group's
+ *     generation
  * @param coordinator the broker that coordinates it
  * @param membersKnown false if a member's assignment is in a format of its own, which only the group's clients can read
  * @param members in the order of their client ids; none if they are not known
  * @param topics the topics that it commits for or reads
  * @param partitions all partitions of its topics, in order
  */
-public record ConsumerGroup(String id, GroupState state, GroupType type, String assignor,
-    Optional<HostPort> coordinator, boolean membersKnown, List<Member> members, Set<String> topics,
+public record ConsumerGroup(String id, GroupState state, GroupType type, String assignor, OptionalInt epoch,
+    Optional<Node> coordinator, boolean membersKnown, List<Member> members, Set<String> topics,
     List<Partition> partitions) {
 
   private static final Set<GroupState> REBALANCING = EnumSet.of(GroupState.PREPARING_REBALANCE,
@@ -46,8 +49,16 @@ public record ConsumerGroup(String id, GroupState state, GroupType type, String 
    *     characters of what makes its member id unique where the client's id does not say which one it is
    * @param host the address that its requests come from
    * @param owned the partitions that it is known to have, in order
+   * @param target those that it is to have, under the consumer protocol; elsewhere those that it has
    */
-  public record Member(String clientId, String memberId, String name, String host, List<TopicPartition> owned) {}
+  public record Member(String clientId, String memberId, String name, String host, List<TopicPartition> owned,
+      List<TopicPartition> target) {
+
+    /** Whether it has yet to give partitions back, or to take some. */
+    public boolean isReconciling() {
+      return !owned.equals(target);
+    }
+  }
 
   /**
    * A partition of the group's topics.
@@ -75,8 +86,7 @@ public record ConsumerGroup(String id, GroupState state, GroupType type, String 
       Map<TopicPartition, Long> ends) {
     List<Member> members = description.members().stream()
         .sorted(Comparator.comparing(MemberDescription::clientId).thenComparing(MemberDescription::consumerId))
-        .map(member -> new Member(member.clientId(), member.consumerId(), name(member, description), host(member),
-            owned(member, description))).toList();
+        .map(member -> member(member, description)).toList();
     Map<TopicPartition, Member> owners = members.stream().flatMap(member -> member.owned.stream()
         .map(partition -> Map.entry(partition, member)))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (first, second) -> second));
@@ -86,7 +96,8 @@ public record ConsumerGroup(String id, GroupState state, GroupType type, String 
             Optional.ofNullable(owners.get(partition)))).toList();
     return new ConsumerGroup(description.groupId(), description.groupState(), description.type(),
         Optional.ofNullable(description.partitionAssignor()).orElse(""),
-        Optional.ofNullable(description.coordinator()).filter(node -> !node.isEmpty()).map(HostPort::of),
+        description.groupEpoch().map(OptionalInt::of).orElse(OptionalInt.empty()),
+        Optional.ofNullable(description.coordinator()).filter(node -> !node.isEmpty()),
         true, members, topics, partitions);
   }
 
@@ -95,8 +106,8 @@ public record ConsumerGroup(String id, GroupState state, GroupType type, String 
       Map<TopicPartition, Long> ends) {
     List<Partition> partitions = committed.keySet().stream().map(partition -> new Partition(partition,
         offset(committed, partition), offset(ends, partition), Optional.empty())).toList();
-    return new ConsumerGroup(id, state, GroupType.CLASSIC, "", Optional.empty(), false, List.of(), topics(committed),
-        partitions);
+    return new ConsumerGroup(id, state, GroupType.CLASSIC, "", OptionalInt.empty(), Optional.empty(), false, List.of(),
+        topics(committed), partitions);
   }
 
   /** Whether it may have members that are running. */
@@ -142,6 +153,13 @@ public record ConsumerGroup(String id, GroupState state, GroupType type, String 
     Matcher uuid = UUID.matcher(member.consumerId());
     String unique = uuid.find() ? uuid.group() : member.consumerId();
     return own ? client : client + "#" + unique.substring(0, Math.min(TAG, unique.length()));
+  }
+
+  private static Member member(MemberDescription member, ConsumerGroupDescription group) {
+    List<TopicPartition> owned = owned(member, group);
+    List<TopicPartition> target = member.targetAssignment().map(assignment -> assignment.topicPartitions().stream()
+        .sorted(Partitions.ORDER).toList()).orElse(owned);
+    return new Member(member.clientId(), member.consumerId(), name(member, group), host(member), owned, target);
   }
 
   private static String host(MemberDescription member) {

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.protocol.types.SchemaException;
 
@@ -124,6 +125,13 @@ public final class ConsumerGroups {
       }
     });
     return committed;
+  }
+
+  /** The session timeout that the broker has for a group under the consumer protocol, in milliseconds. */
+  public static long brokersSessionMs(Admin admin, String group) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
+    return Long.parseLong(KafkaFutures.get(admin.describeConfigs(List.of(resource)).values().get(resource))
+        .get("consumer.session.timeout.ms").value());
   }
 
   /** A group with its members alone, without offsets: one request, to be asked often. Empty if there is none. */

@@ -40,7 +40,7 @@ public final class GroupTable {
     String members = !group.membersKnown() ? "members unknown"
         : count == 0 ? "no members" : Plural.count(count, "member");
     String first = Table.cut(Table.ascii(group.id()), 40) + ": " + state + ", " + protocol + ", " + members;
-    String second = "coordinator " + group.coordinator().map(HostPort::toString).orElse("none");
+    String second = "coordinator " + group.coordinator().map(HostPort::of).map(HostPort::toString).orElse("none");
     String both = first + ", " + second;
     return both.length() <= LineWrap.WIDTH ? List.of(both)
         : List.of(Table.cut(first + ",", LineWrap.WIDTH), "  " + Table.cut(second, LineWrap.WIDTH - 2));

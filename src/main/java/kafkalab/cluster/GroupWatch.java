@@ -49,12 +49,16 @@ public final class GroupWatch implements AutoCloseable {
     try {
       return KafkaFutures.get(admin.describeShareGroups(List.of(group)).describedGroups().get(group)).members().stream()
           .sorted(Comparator.comparing(ShareMemberDescription::clientId))
-          .map(member -> new ConsumerGroup.Member(member.clientId(), member.consumerId(), member.clientId(),
-              member.host(), member.assignment().topicPartitions().stream().sorted(Partitions.ORDER).toList()))
-          .toList();
+          .map(GroupWatch::sharing).toList();
     } catch (GroupIdNotFoundException e) {
       return List.of();
     }
+  }
+
+  private static ConsumerGroup.Member sharing(ShareMemberDescription member) {
+    List<TopicPartition> partitions = member.assignment().topicPartitions().stream().sorted(Partitions.ORDER).toList();
+    return new ConsumerGroup.Member(member.clientId(), member.consumerId(), member.clientId(), member.host(),
+        partitions, partitions);
   }
 
   /**

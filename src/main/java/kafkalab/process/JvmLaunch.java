@@ -41,6 +41,7 @@ public final class JvmLaunch {
   private String moreClasses;
   private Consumer<String> onLine = line -> { };
   private int keptLines = Integer.MAX_VALUE;
+  private boolean discardsOutput;
 
   private JvmLaunch(String mainClass) {
     this.mainClass = mainClass;
@@ -85,6 +86,12 @@ public final class JvmLaunch {
     return this;
   }
 
+  /** Nobody reads its output: a program that prints much costs this JVM nothing. */
+  public JvmLaunch discardOutput() {
+    discardsOutput = true;
+    return this;
+  }
+
   /** Keeps only the last lines of its output, not all. */
   public JvmLaunch keepLastLines(int count) {
     keptLines = count;
@@ -124,6 +131,9 @@ public final class JvmLaunch {
     builder.environment().keySet()
         .removeIf(name -> name.startsWith(LAB_VARIABLES) || name.equals(ClientSettingsVariable.NAME));
     builder.environment().putAll(environment);
+    if (discardsOutput) {
+      builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    }
     try {
       return builder.start();
     } catch (IOException e) {

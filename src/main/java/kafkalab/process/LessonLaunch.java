@@ -99,6 +99,12 @@ public final class LessonLaunch {
     return this;
   }
 
+  /** Nobody reads its output: a lesson that prints much costs this JVM nothing. */
+  public LessonLaunch discardOutput() {
+    jvm.discardOutput();
+    return this;
+  }
+
   public LessonProcess start() {
     if (!clientSettings.isEmpty()) {
       environment(ClientSettingsVariable.NAME, ClientSettingsVariable.encode(clientSettings));
