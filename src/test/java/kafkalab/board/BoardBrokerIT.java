@@ -14,10 +14,12 @@ import kafkalab.harness.OwnBroker;
 import kafkalab.harness.TestLab;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The board where there is no broker, and where the broker, the group and the topic go and come back. */
 @BrokerTest
 @Tag("faults")
+@Isolated("each scene starts up to seven programs, whose pace is what is looked at")
 class BoardBrokerIT {
 
   @Test

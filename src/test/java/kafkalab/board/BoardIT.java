@@ -16,9 +16,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** {@code lab board}, as a browser uses it, against what the cluster says. */
 @BrokerTest
+@Isolated("each scene starts up to seven programs, whose pace is what is looked at")
 class BoardIT {
 
   /** A client id is a text, whatever it looks like. */

@@ -20,12 +20,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The board in a browser, with a broker and consumers: what the page shows is what the cluster has. With
  * {@code -Dlab.pictures} the scenes' pictures and their recording are written to docs/pictures.
  */
 @BrokerTest
+@Isolated("each scene starts up to seven programs, whose pace is what is looked at")
 class BoardScenesIT {
 
   private static final boolean PICTURES = System.getProperty("lab.pictures") != null;

@@ -146,7 +146,7 @@ class Consumer16RetryIT {
     String topic = newTopics(lab, 1, Map.of());
     String group = TestLab.newName("group");
     send(lab, topic, 0, List.of(1, 10, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13));
-    LessonRun run = run(lab, topic, group).messages(3)
+    LessonRun run = run(lab, topic, group).messages(3).client("max.poll.records", BATCH)
         .edited(Map.of("consumer.seek(partition, record.offset());", "")).start();
 
     assertThat(run.exitCode()).isZero();
