@@ -19,12 +19,14 @@ import kafkalab.harness.TestLab;
 import kafkalab.process.OutputLine;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Members join and leave while records come: what the group as a whole processes, and what it commits. */
 @BrokerTest
+@Isolated("fifteen members at a time, which must not lose their places in their groups for want of a processor")
 class RebalanceIT {
 
   /** Kafka's three ways to share partitions; quick heartbeats, as a classic member learns by them of a rebalance. */
