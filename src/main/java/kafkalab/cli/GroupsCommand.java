@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 
 /** The consumer groups of the configured cluster: who reads which partition, and how far each is. */
 @Command(name = "groups", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Shows consumer groups: their members, and for each partition the committed offset and the lag.",
+    description = "Shows consumer groups: their members, and for each partition the committed offset and the lag."
+        + " Of share groups it shows the names.",
     footer = {"", "A member is shown by its client id; #3f2a tells clients of the same id apart.", "", "Examples:",
         "  scripts/lab groups                           all consumer groups",
         "  scripts/lab groups tdea-consumer01           one of them",

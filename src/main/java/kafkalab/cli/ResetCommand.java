@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
 
 /** Everything back to the start of class. */
 @Command(name = "reset", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Back to the start of class: the lab's topics empty, their consumer groups gone."
+    description = "Back to the start of class: the lab's topics empty; their dead letters and results, their consumer"
+        + " groups, and the consumer and share groups of your lessons gone."
         + " Says what it will do, and asks before it does it.",
     footer = {"", "It refuses while a group has running members, and on a cluster that is not on",
         "this machine, unless --cluster names it.", "", "Examples:",

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         "0:every lesson did what it should",
         "N:the number of lessons that failed; if none could be started, as in scripts/lab --help"},
     footer = {"", "Examples:",
-        "  scripts/lab tour                          with a kill -9 for each consumer",
+        "  scripts/lab tour                          with a kill -9 for each consumer from 02 on",
         "  scripts/lab tour --quick                  is this machine ready for class?",
         "  scripts/lab tour --quick --junit tour.xml",
         "  scripts/lab tour --beyond                 the lessons beyond the slides",
@@ -38,7 +38,7 @@ final class TourCommand implements Callable<Integer> {
   @Option(names = "--beyond", description = "The lessons beyond the slides, in place of those of the slides.")
   private boolean beyond;
 
-  @Option(names = "--quick", description = "Under 45 s: fewer records, and no consumer is killed.")
+  @Option(names = "--quick", description = "In less time: fewer records, and of the slides' lessons no consumer is killed.")
   private boolean quick;
 
   @Option(names = "--junit", paramLabel = "FILE", description = "Write the results as a JUnit report, too.")
