@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import kafkalab.base.DaemonThreads;
@@ -14,11 +16,13 @@ import kafkalab.cluster.ConsumerGroup;
 import kafkalab.cluster.ConsumerGroups;
 import kafkalab.cluster.GroupProgress;
 import kafkalab.cluster.Partitions;
+import kafkalab.support.Failure;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
  * Asks the cluster, and tells the session what it says: for the members four times a second while something changes,
@@ -40,6 +44,8 @@ final class Sampler {
 
   private final Session session;
   private final Admin admin;
+  /** What the cluster does not let it see: told once. */
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService membersThread = DaemonThreads.timer("board-members");
   private final ScheduledExecutorService offsetsThread = DaemonThreads.timer("board-offsets");
   private final ScheduledExecutorService topicThread = DaemonThreads.timer("board-topic");
@@ -76,6 +82,11 @@ final class Sampler {
     return session.guarded(() -> {
       try {
         look.run();
+      } catch (AuthorizationException e) { // not the same as a group that is not there
+        String why = Failure.oneLine(e);
+        if (refused.add(why)) {
+          session.note("error", why);
+        }
       } catch (KafkaException e) {
         // no answer at the moment: the next look; whether the broker is there is looked at each second
       }

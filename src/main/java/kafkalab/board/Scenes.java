@@ -16,7 +16,7 @@ import kafkalab.board.group.Sentences;
 import kafkalab.board.web.RequestException;
 import kafkalab.catalog.Lesson;
 import kafkalab.support.Failure;
-import org.apache.kafka.common.KafkaException;
+import kafkalab.support.LabException;
 
 /** Plays a scene: does what its title says, waits until the group is at rest, and says in a sentence what happened. */
 final class Scenes {
@@ -60,8 +60,8 @@ final class Scenes {
       return perform(scene);
     } catch (RequestException e) {
       return "This was not done: " + e.getMessage() + ".";
-    } catch (KafkaException e) {
-      return "This was not done: " + Failure.reason(e);
+    } catch (RuntimeException e) { // whatever it is: a scene has an end
+      return "This was not done: " + (e instanceof LabException ? e.getMessage() : Failure.reason(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "This was interrupted.";

@@ -5,6 +5,7 @@ import kafkalab.board.group.GroupModel;
 import kafkalab.board.web.RequestException;
 import kafkalab.cluster.KafkaFutures;
 import kafkalab.cluster.Topics;
+import kafkalab.cluster.WindowsBrokerCheck;
 import kafkalab.common.LabTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -47,11 +48,15 @@ final class Stages {
   }
 
   /** Shows a topic that may get more partitions, with four of them. */
-  synchronized void showGrowing() {
+  synchronized void showGrowing() throws RequestException {
     if (session.stage().topic().equals(GROWING_TOPIC)) {
       programs.stopAll();
     }
     if (Topics.partitionCount(admin, GROWING_TOPIC).filter(count -> count != PARTITIONS).isPresent()) {
+      if (WindowsBrokerCheck.isAmong(admin)) {
+        throw new RequestException(409, "the topic of this scene has its partitions already, and to delete it may crash"
+            + " a broker on Windows (KAFKA-1194); start it with scripts/lab broker --fresh");
+      }
       Topics.delete(admin, GROWING_TOPIC);
     }
     Topics.create(admin, GROWING_TOPIC, PARTITIONS);

@@ -6,6 +6,8 @@ import kafkalab.board.Board;
 import kafkalab.common.LabConfig;
 import kafkalab.settings.LabSetting;
 import kafkalab.settings.LauncherOptions;
+import kafkalab.support.ExitCode;
+import kafkalab.support.LabException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,6 +40,10 @@ final class BoardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (port < 0 || port > 65_535) {
+      throw new LabException(ExitCode.WRONG_SETTING, "--port " + port + " is not a port; give one from 1 to 65535, or 0"
+          + " for a free one.");
+    }
     LauncherOptions.pass(LabSetting.TOPIC, topic);
     LauncherOptions.pass(LabSetting.GROUP, group);
     Board.serve(LabConfig.load(BoardCommand.class), port, open, data);

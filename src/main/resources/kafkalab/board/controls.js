@@ -19,7 +19,7 @@ export class Controls {
   }
 
   build() {
-    this.rate = numberField(10, 0, 100000);
+    this.rate = numberField(10, 0, 1000);
     this.lesson = element('select');
     this.protocol = element('select');
     this.count = numberField(1, 1, 60);
@@ -63,8 +63,7 @@ export class Controls {
       });
       if (answer.ok) return;
       const reason = await answer.json().catch(() => ({}));
-      const words = typeof reason.error === 'string' ? reason.error : 'The board refuses: ' + answer.status;
-      this.failed(answer.status === 403 ? words + ' (If the board was started anew, load this page again.)' : words);
+      this.failed(typeof reason.error === 'string' ? reason.error : 'The board refuses: ' + answer.status);
     } catch {
       this.failed('The board does not answer.');
     }

@@ -100,9 +100,9 @@ class App {
     if (this.source === null) return;
     if (this.store !== this.live || this.compare.on) {
       this.store = this.live;
-      this.compare.second = null;
       if (this.compare.on) this.compare.stop();
       else this.show([this.live], false);
+      this.compare.second = null;
     }
     this.player.goLive();
   }

@@ -131,6 +131,10 @@ class BoardPageIT {
       assertThat(browser.texts(".board")).hasSize(2);
       browser.press("b");
       assertThat(browser.texts(".board")).hasSize(1);
+      browser.press("b");
+      assertThat(browser.texts(".board")).hasSize(2);
+      browser.press("l");
+      assertThat(browser.texts(".board")).as("back to live from two").hasSize(1);
 
       browser.press(Keys.TAB);
       assertThat((String) browser.run("return getComputedStyle(document.activeElement).outlineStyle")).isEqualTo("solid");

@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
+import kafkalab.harness.LauncherRun;
 import kafkalab.harness.TestLab;
+import kafkalab.support.ExitCode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Requests to the board that do not come from its page, and those that do but are wrong. */
@@ -68,6 +71,23 @@ class BoardRequestsIT {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  @Test
+  @Tag("faults")
+  void halfARequestIsNotWaitedForForEver(TestLab lab) {
+    BoardClient page = BoardClient.of(lab.launcher("board", "--port", "0", "--topic", lab.newTopic(4)).start());
+    int port = URI.create(page.address()).getPort();
+    TestLab.await().untilAsserted(() ->
+        assertThat(raw(port, "POST /do/clear HTTP/1.1\r\nHost: 127.0.0.1:" + port)).isEmpty());
+  }
+
+  @Test
+  void aPortThatIsNoneIsRefused(TestLab lab) {
+    LauncherRun run = lab.launcher("board", "--port", "70000").start();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
+    assertThat(run.lines()).containsExactly("Error: --port 70000 is not a port; give one from 1 to 65535, or 0 for a"
+        + " free one.");
   }
 
   @Test

@@ -49,6 +49,7 @@ public final class BoardServer implements AutoCloseable {
    */
   public BoardServer(int port, EventLog log, Requests requests) {
     System.setProperty("sun.net.httpserver.nodelay", "true"); // an event is not to wait for the next one
+    System.setProperty("sun.net.httpserver.maxReqTime", "10"); // seconds for a whole request; an answer may last
     this.log = log;
     this.requests = requests;
     try {

@@ -17,7 +17,7 @@ public final class EventLog {
 
   private static final long KEPT_MS = 600_000;
   /** However many there are in ten minutes, no more characters than these are kept. */
-  private static final long MOST_CHARACTERS = 16_000_000;
+  private static final long MOST_CHARACTERS = 5_000_000;
   private static final int MOST_READERS = 16;
 
   private final Deque<Event> kept = new ArrayDeque<>();

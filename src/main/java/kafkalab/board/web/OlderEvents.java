@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ final class OlderEvents {
       });
       events.add(new Event(lastOffsets.number(), lastOffsets.t(), all.toString()));
     }
+    events.sort(Comparator.comparingLong(Event::number)); // a page takes none whose number is below the last one's
     return events;
   }
 
