@@ -9,8 +9,8 @@ import kafkalab.kafkatools.KafkaTool.Place;
 /** A tool's arguments: as the user has given them, with the cluster of the lab's settings where they name none. */
 final class ToolArguments {
 
-  /** Options that name a cluster; the tools take abbreviations too. */
-  private static final Pattern ADDRESS = Pattern.compile("--boot[a-z-]*(=.*)?|--broker-list(=.*)?|-b|-C");
+  /** Options that name a cluster; the tools take abbreviations too. {@code --broker-list} is a list of ids today. */
+  private static final Pattern ADDRESS = Pattern.compile("--boot[a-z-]*(=.*)?|-b|-C");
   private static final Pattern SERVER = Pattern.compile("--bootstrap-s[a-z]*(=.*)?|-b");
   private static final Pattern ADDRESS_AS_PROPERTY = Pattern.compile("(.*=)?bootstrap\\.servers=.*");
 

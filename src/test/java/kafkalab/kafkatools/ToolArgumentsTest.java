@@ -24,6 +24,7 @@ class ToolArgumentsTest {
   @ParameterizedTest
   @CsvSource({
       "kafka-topics --list, --bootstrap-server lab:9092 --list",
+      "kafka-log-dirs --describe --broker-list 1, --bootstrap-server lab:9092 --describe --broker-list 1",
       "kafka-transactions list, --bootstrap-server lab:9092 list",
       "kafka-cluster cluster-id, cluster-id --bootstrap-server lab:9092",
       "kafka-topics --create --topic t --config a=b, --bootstrap-server lab:9092 --create --topic t --config a=b"})
