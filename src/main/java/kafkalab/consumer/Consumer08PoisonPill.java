@@ -18,7 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -111,7 +111,7 @@ public final class Consumer08PoisonPill {
           // the positions: what is before them is processed or put aside. Where there was
           // nothing new this repeats the last commit, as Kafka's auto commit does
           consumer.commitSync();
-        } catch (CommitFailedException | ApiException e) {
+        } catch (CommitFailedException | RebalanceInProgressException e) {
           // the next turn commits; or the next owner does, who reads them again
           Console.commitFailed(e);
         }

@@ -28,8 +28,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * <p><b>Watch:</b> one of four partitions moves. By range all four have no reader for a
  * time. By the others only the one that moves, and the callbacks name no other.
  *
- * <p><b>Try:</b> {@code LAB_DELAY_MS=300}: a batch takes three seconds. By which protocol
- * does a member wait until another one is done with its batch?
+ * <p><b>Try:</b> {@code LAB_DELAY_MS=30}: a batch of the slow member takes three seconds.
+ * By which protocol does a member wait until another one is done with its batch?
  */
 public final class Consumer10Protocols {
 
@@ -107,7 +107,8 @@ public final class Consumer10Protocols {
         }
       } finally {
         watch.end();
-        members.forEach(CompletableFuture::join);
+        // waits for all of them, also where one has failed
+        CompletableFuture.allOf(members.toArray(CompletableFuture[]::new)).join();
       }
     }
     results.forEach(System.out::println);

@@ -2,24 +2,19 @@ package kafkalab.consumer;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import kafkalab.common.Console;
 import kafkalab.common.LabConfig;
 import kafkalab.common.LabTopics;
 import kafkalab.common.Progress;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -99,7 +94,7 @@ public final class Consumer15Lag {
         if (System.nanoTime() - nextLook > 0) {
           for (TopicPartition partition : consumer.assignment().stream()
               .sorted(Comparator.comparing(TopicPartition::partition)).toList()) {
-            // from the position to the end as the last fetch saw it: asks nobody
+            // from the position to the end as the last fetch saw it: waits for nobody
             OptionalLong lag = consumer.currentLag(partition);
             String line = (lag.isPresent() ? lag.getAsLong() : "-") + " records, "
                 + ages.getOrDefault(partition, "-") + byCommits(admin, group, partition);

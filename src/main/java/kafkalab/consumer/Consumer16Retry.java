@@ -88,7 +88,7 @@ public final class Consumer16Retry {
     long retryAt = System.nanoTime();
     try {
       while (!progress.enough()) {
-        // half a second later: poll() may return the records of these again
+        // half a second after the last failure poll() may return the paused ones again
         consumer.resume(System.nanoTime() - retryAt < 0 ? List.of() : consumer.paused());
         // comes back soon, for the next try
         ConsumerRecords<String, String> records = consumer.poll(Duration.ofMillis(100));

@@ -79,7 +79,7 @@ class Producer10SchemaIT {
     byte[] fields = Arrays.copyOfRange(record.value(), 10, record.value().length);
     assertThat(fields).containsExactly(0, 6, 'A', 'd', 'a');
     Claims.proven("Producer10Schema", "a value begins with C3 01 and the CRC-64-AVRO fingerprint of its schema, in which"
-        + " documentation and defaults do not count; names of fields are not in it", "10 bytes, and 5 for id and name");
+        + " documentation and defaults do not count; the value itself has no names of fields", "10 bytes, and 5 for id and name");
   }
 
   @Test
