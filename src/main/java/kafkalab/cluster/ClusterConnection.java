@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.UnsupportedEndpointTypeException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
- * Opens a connection to the cluster, or says within ten seconds why there is none. A client on its own cannot say "no
+ * Opens a connection to the cluster, or says within ten seconds, with TLS or SASL within some twenty, why there is none. A client on its own cannot say "no
  * broker": a producer's error is the same as for a missing topic, and a consumer polls nothing, without an error.
  */
 public final class ClusterConnection {

@@ -120,7 +120,8 @@ public final class Access {
   }
 
   /**
-   * Creates the users and the student's rights, the first time. What the teacher changes later stays.
+   * Creates the users and the student's rights, the first time, and for another student id; the rights of the one before
+   * stay. What the teacher changes later stays.
    *
    * @param brokers the address at which brokers reach each other
    * @param studentId what the names of the student's groups and transactional ids begin with

@@ -15,12 +15,14 @@ public final class Credentials {
   private final String file;
   private final String user;
   private final String trustStore;
+  private final boolean token;
 
   private Credentials(String file, Map<String, String> settings) {
     this.file = file;
     Matcher matcher = USER.matcher(settings.getOrDefault("sasl.jaas.config", ""));
     user = matcher.find() ? matcher.group(1) : null;
     trustStore = settings.get("ssl.truststore.location");
+    token = "OAUTHBEARER".equals(settings.get("sasl.mechanism"));
   }
 
   /**
@@ -41,6 +43,11 @@ public final class Credentials {
   /** {@code the user alice}. */
   static String who() {
     return current.user == null ? "this program" : "the user " + current.user;
+  }
+
+  /** Whether a token, not a password, says who this is. */
+  static boolean isToken() {
+    return current.token;
   }
 
   /** {@code /home/alice/my.properties (LAB_CLIENT_PROPERTIES)}. */

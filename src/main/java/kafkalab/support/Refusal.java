@@ -45,9 +45,10 @@ final class Refusal {
       return "the cluster does not know this way to prove a password" + reason
           + ". Correct sasl.mechanism, and the class in sasl.jaas.config, in " + Credentials.where() + ".";
     }
-    return "the cluster refuses " + Credentials.who()
-        + (error instanceof SaslAuthenticationException ? ": wrong user name or password" : "") + reason
-        + ". Correct sasl.jaas.config in " + Credentials.where() + ".";
+    String wrong = Credentials.isToken() ? ": its token is not accepted" : ": wrong user name or password";
+    return "the cluster refuses " + Credentials.who() + (error instanceof SaslAuthenticationException ? wrong : "")
+        + reason + ". Correct " + (Credentials.isToken() ? "sasl.oauthbearer.*" : "sasl.jaas.config") + " in "
+        + Credentials.where() + ".";
   }
 
   private static String needed(Throwable error) {

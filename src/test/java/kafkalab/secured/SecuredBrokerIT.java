@@ -80,6 +80,8 @@ class SecuredBrokerIT {
           "teacher.properties rw-------");
     }
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(broker.access()))).isEqualTo("rwx------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(broker.access().getParent())))
+        .as("the data, with the passwords' hashes").isEqualTo("rwx------");
   }
 
   @Test

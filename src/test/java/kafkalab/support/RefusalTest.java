@@ -56,6 +56,13 @@ class RefusalTest {
   }
 
   @Test
+  void tokens() {
+    Credentials.use("/home/ann/my.properties", Map.of("sasl.mechanism", "OAUTHBEARER"));
+    assertThat(of(new SaslAuthenticationException("No."))).isEqualTo("the cluster refuses this program: its token is not"
+        + " accepted (SaslAuthenticationException: No.). Correct sasl.oauthbearer.* in " + WHERE + ".");
+  }
+
+  @Test
   void certificates() {
     assertThat(of(tls(new CertificateExpiredException("NotAfter: 2026")))).isEqualTo("the broker's certificate has"
         + " expired (CertificateExpiredException: NotAfter: 2026). Whoever runs the broker has to renew it; scripts/lab"
