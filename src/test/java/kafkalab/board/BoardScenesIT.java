@@ -55,8 +55,7 @@ class BoardScenesIT {
     try (Browser browser = Browser.open()) {
       LauncherRun board = board(lab, topic, group);
       BoardClient client = BoardClient.of(board);
-      browser.go(client.address());
-      TestLab.await().until(() -> browser.texts(".lane").size() == 4);
+      open(browser, client);
       browser.run(WATCH);
       browser.press("c");
       browser.press("a");
@@ -81,7 +80,7 @@ class BoardScenesIT {
     String group = PICTURES ? "tdea-consumer01" : TestLab.newName("group");
     try (Browser browser = Browser.open()) {
       BoardClient client = BoardClient.of(board(lab, topic, group));
-      browser.go(client.address());
+      open(browser, client);
       Map<String, Integer> consumers = Map.of("one", 1, "two", 2, "four", 4, "five", 5);
       for (String scene : new String[] {"one", "two", "four", "five"}) {
         browser.press(consumers.get(scene).toString());
@@ -106,12 +105,11 @@ class BoardScenesIT {
       browser.seek(t);
       String before = browser.picture();
       browser.reload();
-      TestLab.await().until(() -> browser.texts(".lane").size() == 4);
+      awaitLanes(browser);
       browser.seek(t);
       assertThat(browser.picture().lines()).as("after a reload").containsExactlyElementsOf(before.lines().toList());
       try (Browser other = Browser.open()) {
-        other.go(client.address());
-        TestLab.await().until(() -> other.texts(".lane").size() == 4);
+        open(other, client);
         other.seek(t);
         assertThat(other.picture().lines()).as("a second browser").containsExactlyElementsOf(before.lines().toList());
       }
@@ -131,9 +129,22 @@ class BoardScenesIT {
     };
   }
 
+  /** A key that is pressed before the page knows the board does nothing. */
+  private static void open(Browser browser, BoardClient client) {
+    browser.go(client.address());
+    awaitLanes(browser);
+  }
+
+  private static void awaitLanes(Browser browser) {
+    TestLab.await().untilAsserted(() -> assertThat(browser.texts(".lane")).hasSize(4));
+  }
+
   private static String awaitSentence(Browser browser, String scene) {
-    TestLab.await().until(() -> browser.texts("#scenes [aria-current]").stream().anyMatch(text -> text.startsWith(scene))
-        && browser.text("#sentence").endsWith("."));
+    TestLab.await().untilAsserted(() -> {
+      assertThat(browser.texts("#scenes [aria-current]")).as(browser.text("#problem"))
+          .anyMatch(text -> text.startsWith(scene));
+      assertThat(browser.text("#sentence")).endsWith(".");
+    });
     return browser.text("#sentence");
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kafkalab.docs.Excerpt.Fit;
 import kafkalab.docs.Page.Block;
@@ -31,6 +32,9 @@ class TranscriptsCheck {
   private static final String TAGS = System.getProperty("lab.test.tags", "");
   /** Whether blocks are written anew: those that do not fit any more, or "all". */
   private static final String RECORD = System.getProperty("lab.record");
+
+  /** A line of Kafka's log, also where it is one of several instances'. */
+  private static final Pattern LOG = Pattern.compile("^(\\d \\| )?\\[(WARN|ERROR)] ");
 
   private final Map<String, Scenes.Scene> scenes = Scenes.all();
   private final List<String> wrong = new ArrayList<>();
@@ -61,9 +65,12 @@ class TranscriptsCheck {
     return Transcripts.FOLDER.resolve(scene + ".txt");
   }
 
-  private static List<String> recording(String scene) {
+  /** What the programs have printed; Kafka's own log only for a block that shows some of it: it comes as it pleases. */
+  private static List<String> recording(Block block) {
     try {
-      return Files.readAllLines(file(scene));
+      boolean withLog = block.lines().stream().anyMatch(LOG.asPredicate());
+      return Files.readAllLines(file(block.scene())).stream().filter(line -> withLog || !LOG.matcher(line).find())
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -79,14 +86,14 @@ class TranscriptsCheck {
 
   private boolean isToBeRecorded(Block block) {
     return isRecorded(block) && (RECORD.equals("all")
-        || Excerpt.find(block.lines(), recording(block.scene()), fit(block)).wrong() >= 0);
+        || Excerpt.find(block.lines(), recording(block), fit(block)).wrong() >= 0);
   }
 
   private void check(Page page, Block block) {
     if (!isRecorded(block)) {
       return; // not played by this run
     }
-    List<String> recording = recording(block.scene());
+    List<String> recording = recording(block);
     Excerpt.Match match = Excerpt.find(block.lines(), recording, fit(block));
     if (match.wrong() >= 0) {
       wrong.add(page.place(block, match.wrong()) + ": scene " + block.scene() + "\n  the page shows: "
@@ -106,7 +113,7 @@ class TranscriptsCheck {
 
   /** Each line with its counterpart; the block as it is, for the check to complain of, where there is none. */
   private List<String> recordedAgain(Block block) {
-    List<String> recording = recording(block.scene());
+    List<String> recording = recording(block);
     if (block.lines().isEmpty()) {
       return recording;
     }
