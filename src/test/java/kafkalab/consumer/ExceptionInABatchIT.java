@@ -17,6 +17,7 @@ import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.TestLab;
+import kafkalab.support.ExitCode;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -166,9 +167,9 @@ class ExceptionInABatchIT {
     }
     for (Runs runs : lessons) {
       LessonRun run = runs.last();
-      assertThat(run.exitCode()).isNotZero();
+      assertThat(run.exitCode()).as(run.lastLine()).isEqualTo(ExitCode.FAILED);
       // the first batch, and what is before the record that throws
-      assertThat(run.records()).hasSize(BATCH + failure.place);
+      assertThat(run.records()).as(run.lastLine()).hasSize(BATCH + failure.place);
       long failed = run.records().get(0).offset() + BATCH + failure.place;
       runs.checkCommitted(committed(lab, runs.group, topic), failed, failure);
     }
