@@ -17,6 +17,7 @@ import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
 import kafkalab.harness.Transcripts;
+import kafkalab.process.OutputLine;
 import kafkalab.support.ExitCode;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -60,9 +61,12 @@ class ConsumerScenesIT {
     broker.close();
   }
 
-  /** All of it takes two fifths of the time that it takes by default: a commit every 2 s, and a record every 120 ms. */
+  /**
+   * All of it takes two fifths of the time that it takes by default: a commit every 2 s, and a record every 120 ms. After
+   * which batch a commit is due depends on how long the consumer took to join.
+   */
   @Test
-  @Records({"consumer02", "consumer02-killed", "consumer02-exception"})
+  @Records(value = "consumer02-exception", varying = {"consumer02", "consumer02-killed"})
   void automaticCommits() {
     LessonRun killed = inTwoFifthsOfTheTime("killed02").start();
     LessonRun automatic = inTwoFifthsOfTheTime("tdea-consumer02").start();
@@ -70,6 +74,9 @@ class ConsumerScenesIT {
     LessonRun again = quicklyMissed(Consumer02AutoCommit.class, "killed02").start();
     automatic.awaitRecords(42).stop();
     again.awaitRecords(1).kill();
+    assertThat(automatic.output(OutputLine.Committed.class)).as("whole batches, and in the end all").hasSizeBetween(2, 6)
+        .allSatisfy(commit -> assertThat(commit.offset() % 10).isZero());
+    assertThat(again.records().get(0).offset()).as("where a batch ends").isIn(10L, 20L, 30L);
     record("consumer02", automatic);
     record("consumer02-killed", again);
     record("consumer02-exception", fails(Consumer02AutoCommit.class, "bad02"));

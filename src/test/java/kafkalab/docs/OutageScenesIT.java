@@ -118,10 +118,10 @@ class OutageScenesIT {
     }
   }
 
-  /** A consumer of a topic with 100 records in one partition. */
+  /** A consumer of a topic with more records in its one partition than it can read while the test lasts. */
   private static LessonRun consumer(TestLab lab, Class<?> lesson, String group) {
     if (Topics.create(lab.admin(), "ak03.test", 1)) {
-      lab.feed("ak03.test", 0, 100);
+      lab.feed("ak03.test", 0, 2_000);
     }
     return lab.lesson(lesson).topic("ak03.test").group(group).delayMs(150)
         .client("session.timeout.ms", 30_000).start();

@@ -41,7 +41,7 @@ public final class TestLab implements AutoCloseable {
   /** How long a test waits for something that takes seconds on a quick machine. */
   public static final Duration TIMEOUT = Duration.ofSeconds(Integer.getInteger("lab.test.seconds", 60));
 
-  /** The labs that the running test has made for itself: their output is shown if it fails. */
+  /** The labs that the running test, or its class, has made: their output is shown if it fails. */
   static final ThreadLocal<List<TestLab>> OF_THIS_TEST = ThreadLocal.withInitial(ArrayList::new);
 
   private final String bootstrapServers;
