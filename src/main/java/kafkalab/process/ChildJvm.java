@@ -15,6 +15,9 @@ import kafkalab.base.DaemonThreads;
 /** A program of the lab in a JVM of its own, with its output (both streams, in order) at hand. */
 public sealed class ChildJvm implements AutoCloseable permits LessonProcess {
 
+  /** Where lines come this close to each other, they are read so often and not one by one, as each look is work. */
+  private static final long CLOSE_MS = 20;
+
   private final Process process;
   private final OutputLines lines;
   private final Thread reader;
@@ -27,12 +30,20 @@ public sealed class ChildJvm implements AutoCloseable permits LessonProcess {
 
   private void read(Consumer<String> onLine) {
     try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
+      long before = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         lines.add(line);
         onLine.accept(line);
+        long now = System.nanoTime();
+        if (now - before < TimeUnit.MILLISECONDS.toNanos(CLOSE_MS) && !in.ready()) {
+          TimeUnit.MILLISECONDS.sleep(CLOSE_MS);
+        }
+        before = now;
       }
     } catch (IOException streamClosed) {
       // the process was killed while it wrote
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       lines.end();
     }
