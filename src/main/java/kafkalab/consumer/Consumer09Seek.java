@@ -86,7 +86,8 @@ public final class Consumer09Seek {
         }));
     try {
       Console.readingFrom("auto.offset.reset", Map.of());
-      consumer.poll(Duration.ofSeconds(1)).forEach(progress::process);
+      // it returns as soon as it has a record; the first one may take a while
+      consumer.poll(Duration.ofSeconds(3)).forEach(progress::process);
       for (Map.Entry<String, Runnable> start : starts.entrySet()) {
         if (progress.enough()) {
           break;
@@ -95,7 +96,7 @@ public final class Consumer09Seek {
         start.getValue().run();
         Console.readingFrom(start.getKey(), partitions.stream()
             .collect(Collectors.toMap(Function.identity(), consumer::position)));
-        consumer.poll(Duration.ofSeconds(1)).forEach(progress::process);
+        consumer.poll(Duration.ofSeconds(3)).forEach(progress::process);
       }
     } catch (WakeupException e) {
       // Ctrl-C: not an error, but the way out of poll() or position()

@@ -155,7 +155,7 @@ class ConsumerScenesIT {
   }
 
   @Test
-  @Records("consumer09-seek")
+  @Records(varying = "consumer09-seek")
   void whereAConsumerSeeks() {
     Topics.create(lab.admin(), "ak03.fourpartition", 4);
     lab.feed("ak03.fourpartition", 0, 10);
