@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import kafkalab.base.DaemonThreads;
 import kafkalab.base.HostPort;
 import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
+import kafkalab.support.SettingOrigins;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.errors.InterruptException;
@@ -22,13 +24,16 @@ import org.apache.kafka.common.errors.UnsupportedEndpointTypeException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
- * Opens a connection to the cluster, or says within ten seconds, with TLS or SASL within some twenty, why there is none. A client on its own cannot say "no
- * broker": a producer's error is the same as for a missing topic, and a consumer polls nothing, without an error.
+ * Opens a connection to the cluster, or says within ten seconds, with TLS or SASL within some twenty, why there is none.
+ * A client on its own cannot say "no broker": a producer's error is the same as for a missing topic, and a consumer polls
+ * nothing, without an error.
  */
 public final class ClusterConnection {
 
   /** Creating a client is work for this machine alone, which may be very busy. */
   private static final Duration OPEN_TIMEOUT = Duration.ofMinutes(1);
+
+  private static final int MOST_QUESTIONS = 3;
 
   private ClusterConnection() {}
 
@@ -92,6 +97,27 @@ public final class ClusterConnection {
     }
   }
 
+  /**
+   * The answer to a question that a program cannot begin without. A broker or this machine may be so busy that one
+   * answer comes too late: it is asked again as long as somebody listens there, three times in all.
+   *
+   * @throws LabException with {@link ExitCode#NO_BROKER} if the broker has gone in the meantime, or does not answer
+   */
+  public static <T> T answer(ClusterAddress cluster, Supplier<T> question) {
+    for (int asked = 1; true; asked++) {
+      try {
+        return question.get();
+      } catch (TimeoutException e) {
+        connect(cluster);
+        if (asked == MOST_QUESTIONS) {
+          throw new LabException(ExitCode.NO_BROKER, "the broker at " + cluster.bootstrapServers()
+              + " accepts connections, but does not answer (" + Failure.reason(e) + "). It may be stopped or very busy:"
+              + " try again, or start it anew.");
+        }
+      }
+    }
+  }
+
   /** The cluster at the first of its servers that answers as a broker; as it is if none does. */
   private static ClusterAddress answering(ClusterAddress cluster) {
     ExecutorCompletionService<Optional<HostPort>> probes =
@@ -148,9 +174,9 @@ public final class ClusterConnection {
   private static void checkProtocol(ClusterAddress cluster, InetSocketAddress server) {
     if (!isPlaintext(cluster) && AdvertisedListenerProbe.at(server).isPresent()) {
       throw new LabException(ExitCode.NO_BROKER, "the broker at " + cluster.bootstrapServers() + " speaks without TLS"
-          + " and SASL, but LAB_CLIENT_PROPERTIES says security.protocol="
-          + cluster.security().get(AdminClientConfig.SECURITY_PROTOCOL_CONFIG) + ". Unset it for this broker, or take"
-          + " the port that has TLS.");
+          + " and SASL, but security.protocol=" + cluster.security().get(AdminClientConfig.SECURITY_PROTOCOL_CONFIG)
+          + " was set by " + SettingOrigins.of(AdminClientConfig.SECURITY_PROTOCOL_CONFIG, "LAB_CLIENT_PROPERTIES")
+          + ". Leave it out for this broker, or take the port that has TLS.");
     }
   }
 

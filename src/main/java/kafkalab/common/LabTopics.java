@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import kafkalab.base.Plural;
+import kafkalab.cluster.ClusterConnection;
 import kafkalab.cluster.Topics;
 import kafkalab.support.ExitCode;
 import kafkalab.support.Failure;
@@ -50,10 +51,12 @@ public final class LabTopics {
     boolean created;
     int count;
     try {
-      Optional<Integer> found = Topics.partitionCount(admin, topic);
-      created = found.isEmpty() && Topics.create(admin, topic, wanted);
+      Optional<Integer> found = ClusterConnection.answer(lab.cluster(), () -> Topics.partitionCount(admin, topic));
+      created = found.isEmpty()
+          && ClusterConnection.answer(lab.cluster(), () -> Topics.create(admin, topic, wanted));
       // another broker may not know yet what was created just now
-      count = found.or(() -> Topics.partitionCount(admin, topic)).orElse(wanted);
+      count = found.or(() -> ClusterConnection.answer(lab.cluster(), () -> Topics.partitionCount(admin, topic)))
+          .orElse(wanted);
     } catch (AuthorizationException e) {
       throw Failure.refused("topic " + topic, e);
     }

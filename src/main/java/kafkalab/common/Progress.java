@@ -1,6 +1,8 @@
 package kafkalab.common;
 
 import java.util.Map;
+import java.util.function.Supplier;
+import kafkalab.cluster.ClusterConnection;
 import kafkalab.cluster.GroupOffsets;
 import kafkalab.cluster.OffsetReset;
 import kafkalab.cluster.ShareGroupOffsets;
@@ -56,23 +58,23 @@ public final class Progress {
     progress.idleWatch = IdleConsumerWatch.start(lab.admin(), progress.activity, new IdleConsumerWatch.Watched(
         lab.cluster(), topic, group, progress.reset, "Run Producer05CGroup"
             + (topic.equals(PRODUCERS_TOPIC) ? "" : " with LAB_TOPIC=" + topic) + ", and records appear here."));
-    try {
-      System.out.println(GroupOffsets.of(lab.admin(), group, topic).start(lab.admin(), progress.reset));
-    } catch (AuthorizationException e) {
-      throw Failure.refused("group " + group, e);
-    }
+    progress.printStart(() -> GroupOffsets.of(lab.admin(), group, topic).start(lab.admin(), progress.reset));
     return progress;
   }
 
   /** Likewise for a share group: prints where it resumes. */
   public static Progress startShareGroup(LabConfig lab, String topic, String group) {
     Progress progress = new Progress(lab, topic, group);
+    progress.printStart(() -> ShareGroupOffsets.of(lab.admin(), group, topic).start());
+    return progress;
+  }
+
+  private void printStart(Supplier<String> start) {
     try {
-      System.out.println(ShareGroupOffsets.of(lab.admin(), group, topic).start());
+      System.out.println(ClusterConnection.answer(lab.cluster(), start));
     } catch (AuthorizationException e) {
       throw Failure.refused("group " + group, e);
     }
-    return progress;
   }
 
   /** Processes a record, which here means to print it, in a millisecond or in {@code LAB_DELAY_MS}. */
@@ -106,19 +108,24 @@ public final class Progress {
     if (idleWatch != null) {
       idleWatch.stop();
     }
-    System.out.println("Closed      : consumer closed, " + membership());
+    String left = "group " + group + " left";
+    String offsets;
     // the answer of a broker that is gone is not worth a wait
     if (lab.cluster().connectFailure().isPresent()) {
-      Console.verdict("%d messages processed; no broker to ask what was committed", processed);
-      return;
+      left = "but no broker was there to hear that it leaves group " + group;
+      offsets = "; no broker to ask what was committed";
+    } else {
+      try {
+        offsets = ", " + (idleWatch == null ? sharedOffsets() : committedOffsets());
+      } catch (TimeoutException e) {
+        left = "but the broker does not answer whether it has left group " + group;
+        offsets = "; no answer to what was committed";
+      } catch (UnknownTopicOrPartitionException e) {
+        offsets = "; topic " + topic + " is gone, and what was committed for it";
+      }
     }
-    try {
-      Console.verdict("%d messages processed, %s", processed, idleWatch == null ? sharedOffsets() : committedOffsets());
-    } catch (TimeoutException e) {
-      Console.verdict("%d messages processed; no answer to what was committed", processed);
-    } catch (UnknownTopicOrPartitionException e) {
-      Console.verdict("%d messages processed; topic %s is gone, and what was committed for it", processed, topic);
-    }
+    System.out.println("Closed      : consumer closed, " + membership(left));
+    Console.verdict("%d messages processed%s", processed, offsets);
   }
 
   private String sharedOffsets() {
@@ -131,9 +138,9 @@ public final class Progress {
   }
 
   /** A static member (KIP-345) stays, unless it is away for longer than the session timeout. */
-  private String membership() {
+  private String membership(String left) {
     String instance = lab.clientSetting(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "");
-    return instance.isEmpty() ? "group " + group + " left"
+    return instance.isEmpty() ? left
         : instance + " remains a member of group " + group + " until the session timeout";
   }
 

@@ -115,7 +115,7 @@ public final class Consumer13ShareGroup {
         }
         // now the broker learns of it; without this, at the next poll(), which waits for
         // no result
-        consumer.commitSync(Duration.ofSeconds(2)).values().forEach(
+        consumer.commitSync().values().forEach(
             result -> result.ifPresent(failure -> {
               Console.commitFailed(failure);
             }));

@@ -21,6 +21,7 @@ import kafkalab.base.Suggestions;
 import kafkalab.support.ClientSettingsVariable;
 import kafkalab.support.Failure;
 import kafkalab.support.LabException;
+import kafkalab.support.SettingOrigins;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.GroupProtocol;
@@ -71,6 +72,8 @@ public final class ClientSettings {
 
   private final Properties defaults;
   private final Map<String, String> settings = new TreeMap<>();
+  /** Where each of the settings was written. */
+  private final Map<String, String> origins = new TreeMap<>();
 
   /**
    * The client settings from these sources, checked.
@@ -84,16 +87,25 @@ public final class ClientSettings {
   ClientSettings(Properties defaults, String file, String fileOrigin, Map<String, String> given,
       Map<String, String> options) {
     this.defaults = defaults;
+    for (String prefix : List.of(PRODUCER_DEFAULT, CONSUMER_DEFAULT)) {
+      STORES.forEach(name -> checkIsFile(prefix + name + " (" + LabSettings.FILE + ")",
+          defaults.getProperty(prefix + name)));
+    }
     if (file != null) {
       Properties lines = read(file, fileOrigin);
       checkNames(lines.stringPropertyNames(), file);
-      lines.stringPropertyNames().forEach(name -> settings.put(name, text(name, lines.getProperty(name))));
+      lines.stringPropertyNames().forEach(name -> put(name, text(name, lines.getProperty(name)), fileOrigin));
       STORES.forEach(name -> checkIsFile(name + " (" + file + ")", settings.get(name)));
     }
     checkNames(given.keySet(), ClientSettingsVariable.NAME);
-    settings.putAll(given);
+    given.forEach((name, value) -> put(name, value, LauncherOptions.SET + " or LAB_CLIENT_PROPERTIES"));
     checkNames(options.keySet(), LauncherOptions.SET);
-    options.forEach((name, value) -> settings.put(name, text(name, value)));
+    options.forEach((name, value) -> put(name, text(name, value), LauncherOptions.SET));
+  }
+
+  private void put(String name, String value, String origin) {
+    settings.put(name, value);
+    origins.put(name, origin);
   }
 
   /** Nobody means a blank at the end of a line, which an editor does not show; in a password it may be meant. */
@@ -103,15 +115,25 @@ public final class ClientSettings {
   }
 
   private static Properties read(String file, String origin) {
-    Properties lines = new Properties();
     try {
-      // Windows' editors put a byte order mark before the first line
-      String text = decode(Files.readAllBytes(Path.of(file)), origin);
-      lines.load(new StringReader(text.replaceFirst("^\uFEFF", "")));
+      return lines(Files.readAllBytes(Path.of(file)), origin);
     } catch (NoSuchFileException e) {
       throw LabException.wrongSetting(origin, "names no file (looked for " + Path.of(file).toAbsolutePath() + ").");
     } catch (IOException | IllegalArgumentException e) {
       throw LabException.wrongSetting(origin, "cannot be read: " + Failure.reason(e));
+    }
+  }
+
+  /** The lines of a file of settings in UTF-8. */
+  static Properties lines(byte[] bytes, String origin) throws IOException {
+    Properties lines = new Properties();
+    // Windows' editors put a byte order mark before the first line
+    String text = decode(bytes, origin).replaceFirst("^\uFEFF", "");
+    try {
+      lines.load(new StringReader(text));
+    } catch (IllegalArgumentException e) {
+      throw LabException.wrongSetting(origin, "has \\u without four hexadecimal digits behind it: write them, or \\\\"
+          + " for a backslash.");
     }
     return lines;
   }
@@ -141,10 +163,7 @@ public final class ClientSettings {
     known.addAll(ConsumerConfig.configNames());
     known.addAll(AdminClientConfig.configNames());
     for (String name : new TreeSet<>(names)) {
-      if (SET_BY_THE_LAB.containsKey(name)) {
-        throw LabException.wrongSetting(name + " (" + origin + ")",
-            "cannot be set there: " + SET_BY_THE_LAB.get(name) + ".");
-      }
+      throwIfSetByTheLab(name, name + " (" + origin + ")");
       if (!isKnown(name, known)) {
         throw LabException.wrongSetting(name + " (" + origin + ")",
             "is not a setting of a Kafka client." + Suggestions.didYouMean(name, known));
@@ -152,15 +171,34 @@ public final class ClientSettings {
     }
   }
 
-  /** Whether a line of {@code lab.properties} is a default of a producer's or a consumer's setting. */
+  /**
+   * Whether a line of {@code lab.properties} is a default of a producer's or a consumer's setting.
+   *
+   * @throws LabException if it is meant to be one and is none
+   */
   static boolean isDefault(String name) {
     return isDefault(name, PRODUCER_DEFAULT, ProducerConfig.configNames())
         || isDefault(name, CONSUMER_DEFAULT, ConsumerConfig.configNames());
   }
 
   private static boolean isDefault(String name, String prefix, Set<String> known) {
-    String setting = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
-    return isKnown(setting, known) && !setting.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+    if (!name.startsWith(prefix)) {
+      return false;
+    }
+    String setting = name.substring(prefix.length());
+    String origin = name + " (" + LabSettings.FILE + ")";
+    throwIfSetByTheLab(setting, origin);
+    if (!isKnown(setting, known)) {
+      throw LabException.wrongSetting(origin, "is not a setting of a Kafka "
+          + prefix.substring(0, prefix.length() - 1) + "." + Suggestions.didYouMean(setting, known));
+    }
+    return true;
+  }
+
+  private static void throwIfSetByTheLab(String setting, String origin) {
+    if (SET_BY_THE_LAB.containsKey(setting)) {
+      throw LabException.wrongSetting(origin, "cannot be set there: " + SET_BY_THE_LAB.get(setting) + ".");
+    }
   }
 
   private static boolean isKnown(String name, Set<String> known) {
@@ -214,6 +252,14 @@ public final class ClientSettings {
   /** What the file and the options say, by name. */
   public Map<String, String> all() {
     return Map.copyOf(settings);
+  }
+
+  /** Where the settings were written, for the errors of this process. */
+  void tellOrigins() {
+    Map<String, String> ofTheLab = new TreeMap<>();
+    defaults.stringPropertyNames().stream().filter(ClientSettings::isDefault)
+        .forEach(name -> ofTheLab.put(name.substring(name.indexOf('.') + 1), LabSettings.FILE));
+    SettingOrigins.use(origins, ofTheLab);
   }
 
   /** Those of them that open a connection: TLS and SASL, and where their values are to be looked up. */

@@ -51,14 +51,15 @@ public final class LabSettings {
    * @throws LabException if a setting is unknown or malformed
    */
   public static LabSettings load() {
-    Properties file = new Properties();
+    Properties file;
     try (InputStream in = LabSettings.class.getResourceAsStream("/" + FILE)) {
-      file.load(in);
-    } catch (IOException | IllegalArgumentException e) {
+      file = ClientSettings.lines(in.readAllBytes(), FILE);
+    } catch (IOException e) {
       throw new LabException(ExitCode.WRONG_SETTING, FILE + " cannot be read: " + Failure.reason(e));
     }
     LabSettings settings = new LabSettings(file, System.getenv(), System.getProperties());
     Credentials.use(settings.clientPropertiesFile().orElse(null), settings.clientSettings.all());
+    settings.clientSettings.tellOrigins();
     return settings;
   }
 

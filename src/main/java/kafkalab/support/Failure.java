@@ -1,9 +1,12 @@
 package kafkalab.support;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import kafkalab.base.PrintableText;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -14,6 +17,9 @@ import org.apache.kafka.common.errors.WakeupException;
 
 /** Turns what ends a program into one line and an exit code. */
 public final class Failure {
+
+  /** What the constructors of Kafka's clients put around whatever has failed in them. */
+  private static final Pattern CONSTRUCTION = Pattern.compile("^Failed (to construct|create new) [Kk]afka");
 
   private Failure() {}
 
@@ -31,7 +37,7 @@ public final class Failure {
     if (cause instanceof LabException lab) {
       return lab.exitCode();
     }
-    if (cause instanceof ConfigException) {
+    if (isOfSettings(error)) {
       return ExitCode.WRONG_SETTING;
     }
     return Refusal.is(cause) ? ExitCode.REFUSED : ExitCode.FAILED;
@@ -43,8 +49,10 @@ public final class Failure {
     if (cause instanceof LabException) {
       return "Error: " + cause.getMessage();
     }
-    if (cause instanceof ConfigException) {
-      return "Error: Kafka refuses the settings: " + reason(cause);
+    if (isOfSettings(error)) {
+      String reason = reason(cause);
+      return "Error: Kafka refuses the settings: " + reason + (reason.endsWith(".") ? "" : ".")
+          + SettingOrigins.sentence(reason);
     }
     if (Refusal.is(cause)) {
       return "Error: " + Refusal.of(cause, null);
@@ -61,6 +69,27 @@ public final class Failure {
     }
     StackTraceElement[] trace = cause.getStackTrace();
     return "Error: unexpected " + reason(cause) + (trace.length > 0 ? " at " + trace[0] : "");
+  }
+
+  /**
+   * Whether the settings are to blame: a client that cannot be constructed, be it for a class that is not there or for
+   * two numbers that do not fit, but not for want of memory or of file descriptors.
+   */
+  private static boolean isOfSettings(Throwable error) {
+    Throwable cause = cause(error);
+    if (cause instanceof ConfigException) {
+      return true;
+    }
+    if (cause instanceof LabException || cause instanceof Error || Refusal.is(cause)
+        || cause instanceof IOException && !(cause instanceof FileSystemException)) {
+      return false;
+    }
+    for (Throwable outer = error; outer != cause; outer = outer.getCause()) {
+      if (outer.getClass() == KafkaException.class && CONSTRUCTION.matcher(String.valueOf(outer.getMessage())).find()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An exception's kind and message, in one line: {@code RecordTooLargeException: The message is ...}. */

@@ -6,6 +6,7 @@ import kafkalab.base.DaemonThreads;
 import kafkalab.cluster.ClusterAddress;
 import kafkalab.cluster.Topics;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Says once that the broker or the topic has gone, and once that it is back. The clients themselves reconnect in
@@ -19,6 +20,8 @@ public final class BrokerWatch {
   private final Admin admin;
   private final String topic;
   private long goneSince;
+  private int looksWithoutAnswer;
+  private long silentSince;
   private int looksWithoutTopic;
   private long topicGoneSince;
 
@@ -40,6 +43,8 @@ public final class BrokerWatch {
     boolean gone = cluster.connectFailure().isPresent();
     if (gone && goneSince == 0) {
       goneSince = System.nanoTime();
+      looksWithoutAnswer = 0;
+      silentSince = 0;
       System.out.println("! No broker at " + cluster.bootstrapServers() + " any more; the client keeps trying.");
     } else if (!gone && goneSince != 0) {
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - goneSince);
@@ -49,10 +54,32 @@ public final class BrokerWatch {
     if (!gone) {
       try {
         lookForTopic();
+        answered();
+      } catch (TimeoutException e) {
+        looksWithoutTopic = 0; // no answer is no news of the topic
+        notAnswered();
       } catch (RuntimeException e) {
-        looksWithoutTopic = 0; // no answer is no news
+        looksWithoutTopic = 0;
       }
     }
+  }
+
+  /** One that is busy may leave one question open. */
+  private void notAnswered() {
+    if (++looksWithoutAnswer == 2) {
+      silentSince = System.nanoTime();
+      System.out.println("! The broker at " + cluster.bootstrapServers() + " does not answer any more; the client keeps"
+          + " trying.");
+    }
+  }
+
+  private void answered() {
+    if (silentSince != 0) {
+      System.out.println("! The broker at " + cluster.bootstrapServers() + " answers again, after "
+          + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - silentSince) + " s.");
+    }
+    looksWithoutAnswer = 0;
+    silentSince = 0;
   }
 
   private void lookForTopic() {

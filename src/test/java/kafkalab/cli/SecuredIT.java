@@ -136,11 +136,12 @@ class SecuredIT {
 
   @Test
   void credentialsThatTheListenerDoesNotAskFor() {
-    var run = lab.lesson(Producer02Sync.class).env("LAB_CLIENT_PROPERTIES", credentials("ann", "ann-secret")).start();
+    String file = credentials("ann", "ann-secret");
+    var run = lab.lesson(Producer02Sync.class).env("LAB_CLIENT_PROPERTIES", file).start();
     assertThat(run.exitCode()).isEqualTo(ExitCode.NO_BROKER);
     assertThat(run.lines()).singleElement().asString().isEqualTo("Error: the broker at " + lab.bootstrapServers()
-        + " speaks without TLS and SASL, but LAB_CLIENT_PROPERTIES says security.protocol=SASL_PLAINTEXT. Unset it for"
-        + " this broker, or take the port that has TLS.");
+        + " speaks without TLS and SASL, but security.protocol=SASL_PLAINTEXT was set by LAB_CLIENT_PROPERTIES="
+        + file + " (environment variable). Leave it out for this broker, or take the port that has TLS.");
   }
 
   @Test

@@ -122,7 +122,8 @@ class ErrorMessagesIT {
         .client("session.timeout.ms", 9_000).start();
     assertThat(run.exitCode(atMost)).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(run.lastLine()).isEqualTo("Error: Kafka refuses the settings: ConfigException: session.timeout.ms"
-        + " cannot be set when group.protocol=CONSUMER");
+        + " cannot be set when group.protocol=CONSUMER. It was set by --set or LAB_CLIENT_PROPERTIES: group.protocol,"
+        + " session.timeout.ms.");
     Transcripts.record("consumer01-session-timeout", run.lines(), Map.of(run.topic(), "ak03.fourpartition"));
     Claims.proven("all", "what a person sets takes effect or is refused: session.timeout.ms with"
         + " group.protocol=consumer", "exit code 2, one line that names both");

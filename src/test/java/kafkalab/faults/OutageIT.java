@@ -23,6 +23,8 @@ import kafkalab.process.OutputLine;
 import kafkalab.producer.Producer05CGroup;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The broker dies under running programs, by SIGKILL, and comes back ten seconds later, or not at all. */
 @Tag("faults")
@@ -142,13 +144,43 @@ class OutageIT {
         assertThat(consumer.exitCode()).as(name).isEqualTo(143);
         double seconds = (System.nanoTime() - asked) / 1e9;
         assertThat(seconds).as(name).isLessThan(5);
-        assertThat(consumer.lines()).contains("Closed      : consumer closed, group " + name + " left");
+        assertThat(consumer.lines()).contains("Closed      : consumer closed, but no broker was there to hear that it"
+            + " leaves group " + name);
         int processed = consumer.records().size();
         assertThat(consumer.lastLine()).isEqualTo("Verdict     : " + processed
             + " messages processed; no broker to ask what was committed");
         Claims.proven(name, "SIGTERM while the broker is gone: closed and ended within 5 s",
             String.format(Locale.ROOT, "ended within %.1f s", seconds));
       }
+    }
+  }
+
+  /** It accepts connections, and says nothing. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aBrokerThatDoesNotAnswerIsToldAndSoIsWhatNobodyKnows() {
+    try (OwnBroker broker = OwnBroker.start()) {
+      TestLab lab = broker.lab();
+      String topic = lab.newTopic(1);
+      lab.feed(topic, 0, 2_000);
+      List<LessonRun> consumers = Stream.of(Consumer01CGroup.class, Consumer03CommitSync.class)
+          .map(lesson -> lab.lesson(lesson).topic(topic).group(lesson.getSimpleName()).delayMs(20).start()).toList();
+      consumers.forEach(consumer -> consumer.awaitRecords(30));
+      broker.freeze(true);
+      String silent = "! The broker at " + broker.address() + " does not answer any more; the client keeps trying.";
+      consumers.forEach(consumer -> consumer.awaitLine(silent::equals, "that it does not answer"));
+      LessonRun stopped = consumers.get(0);
+      stopped.stop();
+      assertThat(stopped.lines()).contains("Closed      : consumer closed, but the broker does not answer whether it has"
+          + " left group Consumer01CGroup");
+      assertThat(stopped.lastLine()).endsWith(" messages processed; no answer to what was committed");
+      broker.freeze(false);
+      LessonRun goesOn = consumers.get(1);
+      goesOn.awaitLine(line -> line.startsWith("! The broker at " + broker.address() + " answers again, after "), "so");
+      goesOn.awaitRecords(goesOn.records().size() + 50).stop();
+      assertThat(said(goesOn)).filteredOn(line -> line.startsWith("! ")).hasSize(2);
+      Claims.proven("all", "a broker that accepts connections and does not answer is told once, and once that it answers"
+          + " again; after a stop meanwhile nothing is claimed that nobody knows", "2 lessons, 2 lines");
     }
   }
 

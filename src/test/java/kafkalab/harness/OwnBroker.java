@@ -70,6 +70,15 @@ public final class OwnBroker implements AutoCloseable {
     program.close();
   }
 
+  /** SIGSTOP or SIGCONT: connections are accepted, and nobody answers; where there are such signals. */
+  public void freeze(boolean frozen) {
+    try {
+      new ProcessBuilder("kill", frozen ? "-STOP" : "-CONT", Long.toString(program.pid())).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Starts it again on the same port and data, without waiting until it serves. */
   public void begin() {
     program = Programs.start("kafkalab.broker.LocalBroker", arguments, Map.of());

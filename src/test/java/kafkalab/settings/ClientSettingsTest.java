@@ -42,7 +42,7 @@ class ClientSettingsTest {
         .startsWith("LAB_CLIENT_PROPERTIES=" + PrintableText.of(folder) + " (environment variable) cannot be read: ");
     Path path = sources.clientProperties(folder, "client.id=\\" + "u12");
     assertThat(sources.error()).startsWith("LAB_CLIENT_PROPERTIES=" + PrintableText.of(path)
-        + " (environment variable) cannot be read: IllegalArgumentException: Malformed");
+        + " (environment variable) has \\u without four hexadecimal digits behind it: ");
   }
 
   @ParameterizedTest

@@ -1,7 +1,10 @@
 package kafkalab.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -146,16 +149,43 @@ class LabSettingsTest {
   @ParameterizedTest
   @CsvSource({
       "bootstrap.server,             ' Did you mean bootstrap.servers?'",
-      "studentid,                    ' Did you mean student.id?'",
-      "producer.max.blok.ms,         ''",
-      "producer.session.timeout.ms,  ''", // a consumer's
-      "producer.transactional.id,    ''", // a lesson with transactions sets it itself
-      "consumer.linger.ms,           ''", // a producer's
-      "producer.,                    ''"})
+      "studentid,                    ' Did you mean student.id?'"})
   void anUnknownLineOfTheFileIsRefused(String name, String hint) {
     sources.file.setProperty(name, "x");
     assertThat(sources.error()).isEqualTo(name + " (lab.properties) is not a setting of the lab." + hint + " Known"
         + " are: " + PROPERTIES + ", and producer.* and consumer.* for Kafka's own.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "producer.max.blok.ms,         'is not a setting of a Kafka producer. Did you mean max.block.ms?'",
+      "producer.session.timeout.ms,  'is not a setting of a Kafka producer. Did you mean request.timeout.ms?'", // a consumer's
+      "consumer.linger.ms,           'is not a setting of a Kafka consumer.'", // a producer's
+      "producer.,                    'is not a setting of a Kafka producer.'",
+      "producer.transactional.id,    'cannot be set there: a lesson with transactions sets it itself, and any other"
+          + " could send nothing with it.'",
+      "consumer.group.id,            'cannot be set there: set LAB_GROUP.'",
+      "producer.bootstrap.servers,   'cannot be set there: set KAFKA_BOOTSTRAP_SERVERS.'",
+      "consumer.key.deserializer,    'cannot be set there: it is part of the lesson''s text.'"})
+  void aDefaultThatKafkasClientsDoNotHaveOrThatTheLabSetsItselfIsRefused(String name, String why) {
+    sources.file.setProperty(name, "x");
+    assertThat(sources.error()).isEqualTo(name + " (lab.properties) " + why);
+  }
+
+  @Test
+  void aDefaultThatNamesNoFileIsRefused() {
+    sources.file.setProperty("producer.ssl.truststore.location", "/nope");
+    assertThat(sources.error()).isEqualTo("producer.ssl.truststore.location (lab.properties) names no file that can be"
+        + " read (looked for /nope).");
+  }
+
+  @Test
+  void theFileOfTheLabIsUtf8() throws IOException {
+    assertThat(ClientSettings.lines("lab.topic=\u8A9E\n".getBytes(StandardCharsets.UTF_8), "x")).containsValue("\u8A9E");
+    assertThatThrownBy(() -> ClientSettings.lines(new byte[] {'a', '\n', (byte) 0xAA, (byte) 0xFE}, "lab.properties"))
+        .hasMessageContaining("lab.properties is not a text in UTF-8: see line 2");
+    assertThatThrownBy(() -> ClientSettings.lines("a=\\u00zz".getBytes(StandardCharsets.UTF_8), "lab.properties"))
+        .hasMessageContaining("lab.properties has \\u without four hexadecimal digits behind it");
   }
 
   // values that make no sense

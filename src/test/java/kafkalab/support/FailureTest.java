@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.KafkaException;
@@ -39,7 +40,37 @@ class FailureTest {
   @Test
   void aSettingThatKafkaRefusesIsAWrongSetting() {
     assertEnd(new ConfigException("acks", "2", "must be one of 0, 1, all"), "Error: Kafka refuses the settings: "
-        + "ConfigException: Invalid value 2 for configuration acks: must be one of 0, 1, all", 2);
+        + "ConfigException: Invalid value 2 for configuration acks: must be one of 0, 1, all.", 2);
+  }
+
+  @Test
+  void aRefusedSettingIsToldWithThePlaceWhereItWasWritten() {
+    SettingOrigins.use(Map.of("acks", "--set", "linger.ms", "/home/ann/my.properties", "sasl.jaas.config", "--set"),
+        Map.of("acks", "lab.properties", "retries", "lab.properties"));
+    try {
+      assertEnd(new ConfigException("acks", "2", "must be one of 0, 1, all"), "Error: Kafka refuses the settings:"
+          + " ConfigException: Invalid value 2 for configuration acks: must be one of 0, 1, all. It was set by --set:"
+          + " acks.", 2);
+      assertEnd(new ConfigException("retries", "-1", "Value must be at least 0."), "Error: Kafka refuses the settings:"
+          + " ConfigException: Invalid value -1 for configuration retries: Value must be at least 0. It was set by"
+          + " lab.properties: retries.", 2);
+      assertEnd(new ConfigException("too little"), "Error: Kafka refuses the settings: ConfigException: too little. It"
+          + " was set by --set: acks, sasl.jaas.config; /home/ann/my.properties: linger.ms.", 2);
+    } finally {
+      SettingOrigins.use(Map.of(), Map.of());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Failed to construct kafka consumer", "Failed to construct kafka producer",
+      "Failed to construct Kafka share consumer", "Failed create new KafkaAdminClient"})
+  void aClientThatCannotBeConstructedHasWrongSettings(String message) {
+    assertEnd(new KafkaException(message, new KafkaException("x", new ClassNotFoundException("foo.Bar"))),
+        "Error: Kafka refuses the settings: ClassNotFoundException: foo.Bar.", 2);
+    assertEnd(new KafkaException(message, new IllegalArgumentException("Heartbeat must be lower")),
+        "Error: Kafka refuses the settings: IllegalArgumentException: Heartbeat must be lower.", 2);
+    assertThat(Failure.exitCode(new KafkaException(message, new IOException("Too many open files")))).isEqualTo(1);
+    assertThat(Failure.exitCode(new KafkaException(message, new OutOfMemoryError("heap")))).isEqualTo(1);
   }
 
   @Test
@@ -98,7 +129,7 @@ class FailureTest {
     RecordTooLargeException reason = new RecordTooLargeException("too large");
     assertEnd(new ExecutionException(reason), "Error: Kafka says: RecordTooLargeException: too large", 1);
     assertEnd(new KafkaException("Failed to construct kafka consumer", new ConfigException("no")),
-        "Error: Kafka refuses the settings: ConfigException: no", 2);
+        "Error: Kafka refuses the settings: ConfigException: no.", 2);
     assertEnd(new ExecutionException(new KafkaException("outer", new ExecutionException(
         new LabException(ExitCode.WRONG_TOPIC, "inner")))), "Error: inner", 5);
     assertEnd(new ExecutionException(new SaslAuthenticationException("Wrong.")), "Error: the cluster refuses this"
