@@ -58,7 +58,7 @@ class OutageScenesIT {
       TestLab lab = broker.lab();
       LessonRun commits = consumer(lab, Consumer04CommitAsync.class, "broken04");
       Topics.create(lab.admin(), "outage", 4);
-      LessonRun slow = lab.lesson(Producer05CGroup.class).topic("outage").delayMs(700).messages(30).start();
+      LessonRun slow = lab.lesson(Producer05CGroup.class).topic("outage").delayMs(300).messages(150).start();
       LessonRun all = inMidRun(lab, lab.lesson(Producer03Async.class), "ak03.asyncsending", 4);
       LessonRun none = inMidRun(lab, lab.lesson(Producer03Async.class).client("acks", 0)
           .client("enable.idempotence", false), "acks0", 4);
