@@ -145,6 +145,9 @@ public final class ClientSettings {
         throw LabException.wrongSetting(name + " (" + origin + ")",
             "cannot be set there: " + SET_BY_THE_LAB.get(name) + ".");
       }
+      if (name.isBlank()) {
+        throw LabException.wrongSetting(origin, "has a value without a name: write KEY=VALUE.");
+      }
       if (!isKnown(name, known)) {
         throw LabException.wrongSetting(name + " (" + origin + ")",
             "is not a setting of a Kafka client." + Suggestions.didYouMean(name, known));
