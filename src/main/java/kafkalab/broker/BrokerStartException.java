@@ -36,6 +36,11 @@ public final class BrokerStartException extends RuntimeException {
     return new BrokerStartException(ExitCode.WRONG_SETTING, message);
   }
 
+  /** The exit code of a program that ends by it. */
+  int exitCode() {
+    return exitCode;
+  }
+
   /** Prints why it cannot start, and returns its exit code. */
   public int report() {
     ErrorOutput.print(PREFIX + getMessage());

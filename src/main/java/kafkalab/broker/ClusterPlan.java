@@ -34,7 +34,7 @@ public final class ClusterPlan {
    */
   public ClusterPlan(BrokerOptions options) {
     this.options = options;
-    options.checkPort(NODES);
+    options.check(NODES);
     folder = options.data().resolve("nodes-" + NODES);
     if (options.port == 0) {
       List<Integer> free = Ports.freeForLong(2 * NODES);

@@ -112,7 +112,7 @@ public final class LocalBroker implements Callable<Integer>, AutoCloseable {
   }
 
   private void start() {
-    options.checkPort(1);
+    options.check(1);
     port = options.port;
     if (port == 0) {
       port = Ports.free();

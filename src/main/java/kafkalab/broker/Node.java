@@ -10,16 +10,13 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import kafkalab.base.Suggestions;
 import kafkalab.secured.Access;
 import kafkalab.support.Failure;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 
 /**
  * One KRaft node in this JVM, broker and controller, on the loopback interface only: Kafka's own server, on its data.
@@ -33,6 +30,10 @@ final class Node implements AutoCloseable {
 
   /** The settings that differ for three nodes. */
   private static final String CLUSTER_SETTINGS = "/cluster.properties";
+
+  /** Kafka takes any number for these, and then fails at each connection, its own to the controller too. */
+  private static final List<String> BUFFERS = List.of("socket.send.buffer.bytes", "socket.receive.buffer.bytes",
+      "replica.socket.receive.buffer.bytes");
 
   private final int id;
   private final int port;
@@ -84,18 +85,14 @@ final class Node implements AutoCloseable {
     Locale.setDefault(Locale.ROOT);
     KafkaConfig config = config(more); // a wrong one costs no data
     folder.lock();
-    try (StartLog log = StartLog.begin(this::failure)) {
-      if (fresh) {
-        folder.empty();
+    StartFailure failure = new StartFailure(folder, !more.isEmpty());
+    try (StartLog log = StartLog.begin(failure::of)) {
+      prepareFolder(fresh, clusterId);
+      try {
+        server = started(new KafkaRaftServer(config, Time.SYSTEM));
+      } catch (RuntimeException | Error e) {
+        throw failure.of(e, log);
       }
-      folder.requireSpace();
-      folder.requireKnownVersion();
-      if (secured != null) {
-        secured.access.prepare();
-      }
-      folder.format(id, clusterId != null ? clusterId
-          : folder.clusterId().orElseGet(() -> Uuid.randomUuid().toString()));
-      server = started(new KafkaRaftServer(config, Time.SYSTEM));
       if (secured != null) {
         secured.access.grant(secured.address(), secured.studentId);
       }
@@ -103,8 +100,21 @@ final class Node implements AutoCloseable {
     } catch (BrokerStartException e) {
       throw e;
     } catch (Exception | Error e) { // Kafka maps files into memory: a disk's fault is an Error
-      throw failure(rootMessage(e));
+      throw failure.of(e);
     }
+  }
+
+  private void prepareFolder(boolean fresh, String clusterId) throws Exception {
+    if (fresh) {
+      folder.empty();
+    }
+    folder.requireSpace();
+    folder.requireKnownVersion();
+    if (secured != null) {
+      secured.access.prepare();
+    }
+    folder.format(id, clusterId != null ? clusterId
+        : folder.clusterId().orElseGet(() -> Uuid.randomUuid().toString()));
   }
 
   private static KafkaRaftServer started(KafkaRaftServer server) {
@@ -115,15 +125,6 @@ final class Node implements AutoCloseable {
       server.shutdown(); // its controller threads would keep this JVM alive
       throw e;
     }
-  }
-
-  private BrokerStartException failure(String reason) {
-    if (reason.contains("Too many open files")) {
-      return new BrokerStartException("the system lets a process open too few files (" + reason
-          + "). Allow more in this terminal, then start it again: ulimit -n 4096");
-    }
-    return new BrokerStartException("Kafka says: " + reason + " (data: " + folder
-        + "). If the data is damaged or foreign, start with --fresh or another --data.");
   }
 
   void awaitShutdown() {
@@ -142,9 +143,18 @@ final class Node implements AutoCloseable {
   private KafkaConfig config(Map<String, String> more) {
     Properties settings = settings(more);
     try {
-      return new KafkaConfig(settings, false);
+      KafkaConfig config = new KafkaConfig(settings, false);
+      BUFFERS.forEach(name -> checkBuffer(name, config.getInt(name)));
+      return config;
     } catch (ConfigException | IllegalArgumentException e) {
-      throw BrokerStartException.wrongOption("Kafka refuses the settings of --set: " + Failure.reason(e));
+      throw StartFailure.ofSettings(Failure.reason(e));
+    }
+  }
+
+  private static void checkBuffer(String name, int bytes) {
+    if (bytes == 0 || bytes < -1) {
+      throw BrokerStartException.wrongOption("--set " + name + "=" + bytes + " is no size of a buffer; give one from 1,"
+          + " or -1 for the system's own.");
     }
   }
 
@@ -163,16 +173,6 @@ final class Node implements AutoCloseable {
         : openTo(address));
     settings.put("metadata.log.dir", folder.metadata().toString());
     settings.put("log.dirs", folder.logDirs());
-    // an authorizer's settings are not among the broker's own
-    List<String> known = Stream.concat(KafkaConfig.configDef().names().stream(), Stream.of(
-        StandardAuthorizer.SUPER_USERS_CONFIG, StandardAuthorizer.ALLOW_EVERYONE_IF_NO_ACL_IS_FOUND_CONFIG))
-        .sorted().toList();
-    for (String name : more.keySet()) {
-      if (!known.contains(name) && !name.startsWith("listener.name.")) {
-        throw BrokerStartException.wrongOption("--set " + name + " is not a setting of a Kafka broker."
-            + Suggestions.didYouMean(name, known));
-      }
-    }
     settings.putAll(more);
     return settings;
   }
@@ -201,13 +201,5 @@ final class Node implements AutoCloseable {
       }
     }
     return settings;
-  }
-
-  private static String rootMessage(Throwable error) {
-    Throwable cause = error;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return NodeFolder.describe(cause);
   }
 }

@@ -3,7 +3,10 @@ package kafkalab.broker;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import kafkalab.base.DaemonThreads;
+import kafkalab.base.PrintableText;
 import kafkalab.support.ErrorOutput;
 import org.apache.kafka.common.utils.internals.Exit;
 
@@ -15,8 +18,12 @@ final class StartLog extends PrintStream implements AutoCloseable {
 
   private static final String ERROR = "[ERROR]";
 
+  /** A busy machine needs half a minute; Kafka itself gives up after a whole one, or never. */
+  private static final int SLOW_AFTER_SECONDS = 30;
+
   private final PrintStream before;
   private final List<String> keptBack = new ArrayList<>();
+  private Thread slow;
 
   private StartLog(PrintStream before) {
     super(before, true);
@@ -33,12 +40,29 @@ final class StartLog extends PrintStream implements AutoCloseable {
     ErrorOutput.replace(log);
     Exit.Procedure end = (status, message) -> {
       log.close();
-      failure.apply(log.firstException()).report();
-      Runtime.getRuntime().halt(BrokerStartException.EXIT_CODE);
+      Runtime.getRuntime().halt(failure.apply(log.firstException()).report());
     };
     Exit.setExitProcedure(end);
     Exit.setHaltProcedure(end);
+    log.slow = DaemonThreads.start("slow-start", log::sayThatItIsSlow);
     return log;
+  }
+
+  /** Somebody waits, and what Kafka has said of an error is kept back. */
+  private void sayThatItIsSlow() {
+    try {
+      TimeUnit.SECONDS.sleep(SLOW_AFTER_SECONDS);
+    } catch (InterruptedException itServesOrHasFailed) {
+      return;
+    }
+    before.println(PrintableText.line(slowLine()));
+  }
+
+  /** What is said of a broker that does not get ready. */
+  synchronized String slowLine() {
+    return "The broker is not ready after " + SLOW_AFTER_SECONDS + " s, and goes on trying (stop: Ctrl-C). "
+        + (keptBack.isEmpty() ? "Kafka's log tells of no error: the machine may be busy."
+            : "Kafka's log says: " + firstException());
   }
 
   @Override
@@ -60,6 +84,10 @@ final class StartLog extends PrintStream implements AutoCloseable {
     }
   }
 
+  synchronized boolean hasErrors() {
+    return !keptBack.isEmpty();
+  }
+
   /** What the first error said that came with an exception, or else the error itself. */
   synchronized String firstException() {
     return keptBack.stream().filter(line -> !line.startsWith("[") && !line.startsWith("\t")).findFirst()
@@ -79,6 +107,7 @@ final class StartLog extends PrintStream implements AutoCloseable {
     if (ErrorOutput.stream() == this) {
       ErrorOutput.replace(before);
     }
+    slow.interrupt();
     Exit.resetExitProcedure();
     Exit.resetHaltProcedure();
   }

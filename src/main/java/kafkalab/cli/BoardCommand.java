@@ -44,6 +44,7 @@ final class BoardCommand implements Callable<Integer> {
       throw new LabException(ExitCode.WRONG_SETTING, "--port " + port + " is not a port; give one from 1 to 65535, or 0"
           + " for a free one.");
     }
+    LabException.ifEmpty("--data", data, "name a folder, or leave it out for .lab/broker in the project.");
     LauncherOptions.pass(LabSetting.TOPIC, topic);
     LauncherOptions.pass(LabSetting.GROUP, group);
     Board.serve(LabConfig.load(BoardCommand.class), port, open, data);

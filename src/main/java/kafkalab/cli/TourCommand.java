@@ -50,6 +50,7 @@ final class TourCommand implements Callable<Integer> {
       throw new LabException(ExitCode.WRONG_SETTING, "--beyond means all lessons beyond the slides; name programs, or"
           + " give --beyond, not both.");
     }
+    LabException.ifEmpty("--junit", junit, "name a file, or leave it out.");
     List<Lesson> lessons = programs.isEmpty()
         ? Lesson.all().stream().filter(lesson -> lesson.isOnSlides() != beyond).toList()
         : programs.stream().map(Lesson::named).distinct().toList();

@@ -110,6 +110,7 @@ public final class LessonCopy {
   }
 
   private static void write(Map<String, String> files, String folder) {
+    LabException.ifEmpty("the name of FOLDER", folder, "name a new or an empty folder.");
     try {
       Path project = Files.createDirectories(Path.of(folder));
       try (Stream<Path> found = Files.list(project)) {

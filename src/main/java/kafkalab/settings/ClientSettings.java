@@ -163,7 +163,10 @@ public final class ClientSettings {
     known.addAll(ConsumerConfig.configNames());
     known.addAll(AdminClientConfig.configNames());
     for (String name : new TreeSet<>(names)) {
-      throwIfSetByTheLab(name, name + " (" + origin + ")");
+throwIfSetByTheLab(name, name + " (" + origin + ")");
+      if (name.isBlank()) {
+        throw LabException.wrongSetting(origin, "has a value without a name: write KEY=VALUE.");
+      }
       if (!isKnown(name, known)) {
         throw LabException.wrongSetting(name + " (" + origin + ")",
             "is not a setting of a Kafka client." + Suggestions.didYouMean(name, known));

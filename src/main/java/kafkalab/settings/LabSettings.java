@@ -89,6 +89,9 @@ public final class LabSettings {
       Properties system) {
     String option = LauncherOptions.text(system, setting);
     if (option != null) {
+      if (option.isBlank()) {
+        throw LabException.wrongSetting(setting.option() + " (option)", "is empty; give a value, or leave it out.");
+      }
       return new Value(option, setting.option() + " " + PrintableText.of(option) + " (option)");
     }
     return Stream.of(

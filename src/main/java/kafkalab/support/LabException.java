@@ -30,6 +30,20 @@ public final class LabException extends RuntimeException {
     return new LabException(ExitCode.WRONG_SETTING, "wrong setting: " + origin + " " + why);
   }
 
+  /**
+   * Refuses the empty text of a variable that is not set, as in {@code --data "$DIR"}: as a path it would be the
+   * current folder, and in a message nobody sees it.
+   *
+   * @param option the option or argument
+   * @param text what was given for it; null if nothing was
+   * @param advice what to do, as the rest of the sentence
+   */
+  public static void ifEmpty(String option, Object text, String advice) {
+    if (text != null && text.toString().isBlank()) {
+      throw new LabException(ExitCode.WRONG_SETTING, option + " is empty: " + advice);
+    }
+  }
+
   /** The exit code of the process that ends by this error: 1 to 6. */
   public int exitCode() {
     return exitCode;

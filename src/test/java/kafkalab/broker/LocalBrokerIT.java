@@ -105,6 +105,12 @@ class LocalBrokerIT {
     refuses(ExitCode.WRONG_SETTING, "--port 70000 is not a port; give one from 1 to 65535", "--port", "70000");
   }
 
+  /** As of a variable that is not set: it would be the current folder. */
+  @Test
+  void anEmptyFolder() throws Exception {
+    refuses(ExitCode.WRONG_SETTING, "--data is empty: ", "--port", "0", "--data=");
+  }
+
   @Test
   void dataInUse() throws Exception {
     Broker.addressOf(start());
@@ -141,9 +147,9 @@ class LocalBrokerIT {
   @Test
   void whatKafkaLogsOfAFailedStartIsOneLine() throws Exception {
     ChildJvm broker = start("--set", "authorizer.class.name=no.such.Authorizer");
-    assertThat(broker.awaitExit(TestLab.TIMEOUT)).contains(BrokerStartException.EXIT_CODE);
-    assertThat(broker.lines()).singleElement().asString()
-        .startsWith("Broker cannot start: Kafka says: ClassNotFoundException: no.such.Authorizer (data: ");
+    assertThat(broker.awaitExit(TestLab.TIMEOUT)).contains(ExitCode.WRONG_SETTING);
+    assertThat(broker.lines()).containsExactly("Broker cannot start: Kafka refuses the settings of --set:"
+        + " ClassNotFoundException: no.such.Authorizer");
   }
 
   @Test

@@ -174,6 +174,13 @@ class LessonCopyTest {
         "src/main/resources/simplelogger.properties");
   }
 
+  /** As of a variable that is not set: it would be the current folder. */
+  @Test
+  void anEmptyNameOfAFolderIsRefused() {
+    assertThatThrownBy(() -> LessonCopy.make(Lesson.named("p2"), "", SETTINGS)).isInstanceOf(LabException.class)
+        .hasMessage("the name of FOLDER is empty: name a new or an empty folder.");
+  }
+
   @Test
   void aFolderThatIsNotEmptyStaysAsItIs() throws IOException {
     Path file = Files.writeString(folder.resolve("pom.xml"), "mine");

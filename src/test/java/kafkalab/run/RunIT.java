@@ -91,6 +91,10 @@ class RunIT {
           + " Leave the option out.",
       "run p1 --topic a/b | Error: wrong setting: --topic a/b (option) may have letters, digits, dot, underscore and"
           + " hyphen only, 200 at most.",
+      "run p1 --topic= | Error: wrong setting: --topic (option) is empty; give a value, or leave it out.",
+      "run p1 --set =1 | Error: wrong setting: --set has a value without a name: write KEY=VALUE.",
+      "board --data= | Error: --data is empty: name a folder, or leave it out for .lab/broker in the project.",
+      "tour --junit= | Error: --junit is empty: name a file, or leave it out.",
       "run p1 --messages many | Error: wrong setting: --messages many (option) is not a whole number; write 1 or more.",
       "run p1 --set linger | Error: Value for option '--set' (KEY=VALUE) should be in KEY=VALUE format but was linger."
           + " See: scripts/lab run --help",

@@ -151,6 +151,12 @@ class ClientSettingsTest {
   }
 
   @Test
+  void anOptionWithoutANameIsRefused() {
+    sources.system.setProperty("kafkalab.option.set.", "4");
+    assertThat(sources.error()).isEqualTo("--set has a value without a name: write KEY=VALUE.");
+  }
+
+  @Test
   void anUnknownOptionIsRefused() {
     sources.system.setProperty("kafkalab.option.set.lingerms", "4");
     assertThat(sources.error())

@@ -80,15 +80,23 @@ class LabSettingsTest {
   @ParameterizedTest(name = "{1}")
   @CsvSource(delimiter = '|', value = {
       "lab.topic|--topic|option|a/b|may have letters, digits, dot, underscore and hyphen only, 200 at most.",
-      "lab.group|--group|option|''|may have letters, digits, dot, underscore and hyphen only, 200 at most.",
+      "lab.group|--group|option|a b|may have letters, digits, dot, underscore and hyphen only, 200 at most.",
       "lab.messages|--messages|4|ten|is not a whole number; write 1 or more.",
-      "lab.delay.ms|--delay|4|' '|is not a whole number; write 0 or more."})
+      "lab.delay.ms|--delay|4|no|is not a whole number; write 0 or more."})
   void anOptionOfTheLauncherOverridesAll(String property, String option, String text, String wrong, String why) {
     sources.system.setProperty(property, "1");
     sources.system.setProperty("kafkalab.option." + property, text);
     assertThat(value(property)).isEqualTo(text);
     sources.system.setProperty("kafkalab.option." + property, wrong);
     assertThat(sources.error()).isEqualTo(option + " " + wrong + " (option) " + why);
+  }
+
+  /** As of a variable that is not set; in a message nobody would see it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " "})
+  void anEmptyOptionOfTheLauncherIsRefused(String text) {
+    sources.system.setProperty("kafkalab.option.lab.topic", text);
+    assertThat(sources.error()).isEqualTo("--topic (option) is empty; give a value, or leave it out.");
   }
 
   @ParameterizedTest(name = "{0}")
