@@ -135,10 +135,16 @@ exit /b
 
 :askVersion
 if not exist "%ROOT%\target\jvm\" mkdir "%ROOT%\target\jvm"
-"%JAVA%" -version 2>"%KNOWN%.new"
+rem what it says of an option that it refuses goes to either stream
+"%JAVA%" -version >"%KNOWN%.new" 2>&1
 rem openjdk version "17.0.15" 2025-04-15
 for /f "usebackq tokens=2,3" %%A in ("%KNOWN%.new") do if "%%A"=="version" if not defined VERSION set "VERSION=%%~B"
+set "REMEDY=Kafka Lab needs a JDK of 17 or later."
+if defined ASKED set "REMEDY=Look for that option in JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS and _JAVA_OPTIONS, and take it out."
+rem why it does not start: the first line that says so. A loop's variables may hold any character.
+if not defined VERSION for /f "usebackq tokens=1,2*" %%A in ("%KNOWN%.new") do if not defined ERROR if not "%%A"=="Picked" if not "%%B"=="Picked" if not "%%A %%B"=="Error occurred" set "ERROR=%JAVA% does not start: %%A %%B %%C. %REMEDY%"
 del "%KNOWN%.new"
+if defined ERROR exit /b
 set "MAJOR="
 for /f "delims=.-+_" %%M in ("%VERSION%") do set "MAJOR=%%M"
 if not defined MAJOR set "MAJOR=unknown"

@@ -122,6 +122,36 @@ class LauncherScriptTest {
     assertThat(run("scripts/lab list")).startsWith("java @");
   }
 
+  /** As java says it: one line that says why, between others. */
+  @ParameterizedTest
+  @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
+  void anOptionThatJavaRefusesIsNoOldJava(String variable) throws Exception {
+    run("scripts/lab list");
+    executable("jdk/bin/java", """
+        #!/bin/sh
+        if [ -n "$%s" ]; then
+          echo 'NOTE: Picked up %s: of version "8"' >&2
+          echo 'OpenJDK 64-Bit Server VM warning: Option UseG1GC was deprecated' >&2
+          echo 'Error occurred during initialization of VM'
+          echo 'Too small maximum heap'
+          echo 'Error: Could not create the Java Virtual Machine.' >&2
+          exit 1
+        fi
+        """.formatted(variable, variable) + JAVA.substring(JAVA.indexOf('\n') + 1));
+    assertThat(run("scripts/lab list", Map.of(variable, "-Xmx1k"))).isEqualTo("Error: " + folder.resolve("jdk/bin/java")
+        + " does not start: Too small maximum heap (" + variable + "). Take that option out of the variable.\n"
+        + "exit code 2");
+  }
+
+  @Test
+  void aJavaThatDoesNotStartSaysWhy() throws Exception {
+    executable("jdk/bin/java", "#!/bin/sh\necho 'Unable to locate a Java Runtime.' >&2; exit 1\n");
+    assertThat(run("scripts/lab list")).isEqualTo("Error: " + folder.resolve("jdk/bin/java")
+        + " does not start: Unable to locate a Java Runtime. Kafka Lab needs a JDK of 17 or later.\nexit code 2");
+    executable("jdk/bin/java", "#!/bin/sh\n");
+    assertThat(run("scripts/lab list")).contains(" is version unknown; Kafka Lab needs").endsWith("exit code 2");
+  }
+
   @Test
   void whatAShellExportsDoesNotReachIt() throws Exception {
     Map<String, String> exported = Map.of("CDPATH", ".:" + folder, "GLOBIGNORE", "*", "SHELLOPTS", "noclobber:noglob",

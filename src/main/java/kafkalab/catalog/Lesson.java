@@ -23,17 +23,20 @@ import kafkalab.support.LabException;
  * @param className with its package
  * @param topic the lesson's own topic
  * @param hasGroup whether it is a member of a consumer group
+ * @param takesNumber whether it can be told how many records it sends or processes
  * @param shows the first sentence of the class's Javadoc
  * @param watch what to watch for in the output
  * @param tryThis an experiment
  */
-public record Lesson(String className, String topic, boolean hasGroup, String shows, String watch, String tryThis) {
+public record Lesson(String className, String topic, boolean hasGroup, boolean takesNumber, String shows, String watch,
+    String tryThis) {
 
   private static final Pattern FILE = Pattern.compile("(Producer|Consumer)(\\d\\d)\\w+\\.java");
   /** How many producers and consumers the course's slides have; the numbering goes on beyond them. */
   private static final Map<String, Integer> ON_SLIDES = Map.of("Producer", 5, "Consumer", 7);
   private static final int SHORT_NAME_LENGTH = "producer02".length();
   private static final Pattern TOPIC = Pattern.compile("lab\\.topic\\(\"([^\"]+)\"\\)");
+  private static final Pattern NUMBER = Pattern.compile("lab\\.messages\\(|= Progress\\.start");
   private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/\\s*public final class", Pattern.DOTALL);
 
   /** {@code Producer02Sync}. */
@@ -123,7 +126,7 @@ public record Lesson(String className, String topic, boolean hasGroup, String sh
     String[] parts = (javadoc.find() ? plain(javadoc.group(1)) : "").split("\\s*(Watch|Try):\\s*", 3);
     Matcher topic = TOPIC.matcher(text);
     return new Lesson(className(source), topic.find() ? topic.group(1) : "",
-        text.contains("lab.group("), parts[0].strip(),
+        text.contains("lab.group("), NUMBER.matcher(text).find(), parts[0].strip(),
         parts.length > 1 ? parts[1].strip() : "", parts.length > 2 ? parts[2].strip() : "");
   }
 

@@ -40,7 +40,6 @@ final class KafkaToolCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ReflectiveOperationException {
-    ToolRunner.run(tool, arguments);
-    return 0;
+    return ToolRunner.run(tool, arguments);
   }
 }

@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,9 +45,10 @@ public final class LessonCopy {
    * Writes the project and says how to run it.
    *
    * @param folder a new or an empty one, as the user has written it
-   * @throws LabException if there is something in the folder, or it cannot be written
+   * @throws LabException if there is something in the folder, or it cannot be written; it is then as it was before
    */
   public static void make(Lesson lesson, String folder, LabSettings settings) {
+    LabException.ifEmpty("the name of FOLDER", folder, "name a new or an empty folder.");
     Map<String, String> files = files(lesson, settings);
     write(files, folder);
     System.out.println(lesson.name() + " as a project of its own, in " + PrintableText.line(folder) + ":");
@@ -109,10 +114,12 @@ public final class LessonCopy {
     }
   }
 
-  private static void write(Map<String, String> files, String folder) {
-    LabException.ifEmpty("the name of FOLDER", folder, "name a new or an empty folder.");
+  /** A folder that cannot be written is afterwards as it was before. */
+  static void write(Map<String, String> files, String folder) {
+    Deque<Path> made = new ArrayDeque<>();
     try {
-      Path project = Files.createDirectories(Path.of(folder));
+      Path project = Path.of(folder);
+      makeFolder(project, made);
       try (Stream<Path> found = Files.list(project)) {
         if (found.findAny().isPresent()) {
           throw wrong(folder, "is not empty, and nothing is overwritten; name a new folder.");
@@ -120,13 +127,38 @@ public final class LessonCopy {
       }
       for (Map.Entry<String, String> file : files.entrySet()) {
         Path path = project.resolve(file.getKey());
-        Files.createDirectories(path.getParent());
+        makeFolder(path.getParent(), made);
+        Files.createFile(path);
+        made.push(path);
         Files.writeString(path, file.getValue());
       }
     } catch (FileAlreadyExistsException e) {
+      remove(made);
       throw wrong(folder, "is or lies in a file; name a new folder.");
     } catch (IOException | InvalidPathException e) {
+      remove(made);
       throw wrong(folder, "cannot be written (" + Failure.reason(e) + "); name another folder.");
+    }
+  }
+
+  /** Makes a folder, and those that it lies in. A full disk may have room for some of them only. */
+  private static void makeFolder(Path folder, Deque<Path> made) throws IOException {
+    List<Path> missing = Stream.iterate(folder, Objects::nonNull, Path::getParent)
+        .takeWhile(path -> Files.notExists(path, LinkOption.NOFOLLOW_LINKS)).toList();
+    for (int i = missing.size() - 1; i >= 0; i--) {
+      made.push(missing.get(i));
+    }
+    Files.createDirectories(folder);
+  }
+
+  /** Half a project would be in the way of the next attempt. What others have put there meanwhile stays. */
+  private static void remove(Deque<Path> made) {
+    for (Path path : made) { // the last one first
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        // the error that is told is the one before
+      }
     }
   }
 

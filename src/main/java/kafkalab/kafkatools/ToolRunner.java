@@ -12,8 +12,12 @@ import kafkalab.cluster.ClusterConnection;
 import kafkalab.settings.LabSettings;
 import kafkalab.support.ErrorOutput;
 import kafkalab.support.LabException;
+import org.apache.kafka.common.utils.internals.Exit;
 
-/** Runs a tool of Kafka's in this JVM, with the exit code and the output that it has in Kafka's own distribution. */
+/**
+ * Runs a tool of Kafka's in this JVM, with the exit code and the output that it has in Kafka's own distribution. Only
+ * where that output is lost, the exit code is not 0.
+ */
 public final class ToolRunner {
 
   /** What the lab leaves out of Kafka's log, because it says it in its own words; these tools do not. */
@@ -28,10 +32,11 @@ public final class ToolRunner {
    * find out only after a minute.
    *
    * @param given the arguments of the user
+   * @return the exit code of a tool that has not ended the process
    * @throws LabException if no broker answers
    * @throws ReflectiveOperationException what the tool itself has thrown, as its cause
    */
-  public static void run(KafkaTool tool, List<String> given) throws ReflectiveOperationException {
+  public static int run(KafkaTool tool, List<String> given) throws ReflectiveOperationException {
     LOG.forEach(System::setProperty);
     LabSettings settings = LabSettings.load();
     List<String> arguments =
@@ -40,8 +45,10 @@ public final class ToolRunner {
     ToolArguments.servers(tool, arguments)
         .filter(servers -> Arrays.stream(servers.split(",", -1)).allMatch(HostPort::isWellFormed))
         .ifPresent(servers -> check(servers, settings, arguments));
+    Exit.setExitProcedure((code, message) -> System.exit(ToolOutput.exitCode(code)));
     Class.forName(tool.mainClass()).getMethod("main", String[].class)
         .invoke(null, (Object) arguments.toArray(String[]::new));
+    return ToolOutput.exitCode(0);
   }
 
   /** Where the tool has the lab's own credentials, a client tries them first: the tools take 30 lines for a refusal. */

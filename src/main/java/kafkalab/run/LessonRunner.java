@@ -69,6 +69,10 @@ public final class LessonRunner {
           + " (option): " + lesson.name() + (lesson.isConsumer() ? " has no" : " is a producer, and has no")
           + " consumer group. Leave the option out.");
     }
+    if (!lesson.takesNumber() && options.messages() != null) {
+      throw new LabException(ExitCode.WRONG_SETTING, "--messages " + options.messages() + " (option): "
+          + lesson.name() + " takes no number of records, and ends by itself. Leave the option out.");
+    }
     Integer instances = options.instances();
     if (instances != null && (instances < 1 || instances > MOST_INSTANCES)) {
       throw new LabException(ExitCode.WRONG_SETTING, "--instances " + instances

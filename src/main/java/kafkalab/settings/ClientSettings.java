@@ -163,7 +163,7 @@ public final class ClientSettings {
     known.addAll(ConsumerConfig.configNames());
     known.addAll(AdminClientConfig.configNames());
     for (String name : new TreeSet<>(names)) {
-throwIfSetByTheLab(name, name + " (" + origin + ")");
+      throwIfSetByTheLab(name, name + " (" + origin + ")");
       if (name.isBlank()) {
         throw LabException.wrongSetting(origin, "has a value without a name: write KEY=VALUE.");
       }

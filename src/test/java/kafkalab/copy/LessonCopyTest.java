@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -21,6 +22,8 @@ import kafkalab.settings.Sources;
 import kafkalab.support.LabException;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -202,6 +205,32 @@ class LessonCopyTest {
   @Test
   void aFolderThatCannotBeWrittenIsNamed() {
     assertRefused("a\0b", "cannot be written (InvalidPathException: ");
+  }
+
+  /** As on a disk that gets full: what is written by then would be in the way of the next attempt. */
+  @Test
+  void ofACopyThatFailsNothingIsLeft() throws IOException {
+    Path mine = Files.createDirectory(folder.resolve("mine"));
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("pom.xml", "<project/>");
+    files.put("src/main/java/A.java", "class A {}");
+    files.put("pom.xml/no folder", "text");
+    for (Path project : List.of(mine, folder.resolve("a/new one"))) {
+      assertThatThrownBy(() -> LessonCopy.write(files, project.toString())).isInstanceOf(LabException.class);
+    }
+    try (Stream<Path> left = Files.walk(folder)) {
+      assertThat(left).containsExactlyInAnyOrder(folder, mine);
+    }
+  }
+
+  /** It is not what the copy has made. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a link needs a permission there")
+  void aLinkThatLeadsNowhereStays() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nothing"));
+    assertThatThrownBy(() -> LessonCopy.make(Lesson.named("c3"), link.toString(), SETTINGS))
+        .isInstanceOf(LabException.class);
+    assertThat(Files.isSymbolicLink(link)).isTrue();
   }
 
   @Test

@@ -89,6 +89,8 @@ class RunIT {
           + " Leave the option out.",
       "run p1 --group g | Error: --group g (option): Producer01FireAndForget is a producer, and has no consumer group."
           + " Leave the option out.",
+      "run c10 --messages 1 | Error: --messages 1 (option): Consumer10Protocols takes no number of records, and ends by"
+          + " itself. Leave the option out.",
       "run p1 --topic a/b | Error: wrong setting: --topic a/b (option) may have letters, digits, dot, underscore and"
           + " hyphen only, 200 at most.",
       "run p1 --topic= | Error: wrong setting: --topic (option) is empty; give a value, or leave it out.",

@@ -75,6 +75,7 @@ class UnreadOutputIT {
         "--instances", "2");
     Process list = start(lab, full, "list");
     Process help = start(lab, full, "broker", "--help");
+    Process tool = start(lab, full, "kafka-topics", "--list");
     for (Map.Entry<String, Process> consumer : consumers.entrySet()) {
       endsByItself(consumer.getValue());
       assertThat(committed(lab, consumer.getKey(), topic)).isZero();
@@ -82,5 +83,20 @@ class UnreadOutputIT {
     endsByItself(instances);
     endsByItself(list);
     endsByItself(help);
+    endsByItself(tool);
+  }
+
+  /** As with {@code head}: who has seen enough misses nothing. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aToolOfKafkasWhoseReaderHasSeenEnoughHasNotFailed(TestLab lab) throws Exception {
+    Process tool = start(lab, Redirect.PIPE, "kafka-topics", "--list");
+    tool.getInputStream().close();
+    try {
+      assertThat(tool.waitFor(TestLab.TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(tool.exitValue()).isZero();
+    } finally {
+      tool.destroyForcibly();
+    }
   }
 }
