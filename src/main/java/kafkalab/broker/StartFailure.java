@@ -34,7 +34,8 @@ final class StartFailure {
 
   /** What is said of an exception. */
   BrokerStartException of(Throwable error) {
-    Throwable root = causes(error).reduce(error, (first, last) -> last);
+    // one without a message says less than what it is the cause of
+    Throwable root = causes(error).filter(cause -> cause.getMessage() != null).reduce(error, (first, last) -> last);
     // the root may be any exception of a class that a setting names
     return causes(error).map(NodeFolder::describe).filter(reason -> set && SETTING.matcher(reason).find())
         .findFirst().map(StartFailure::ofSettings).orElseGet(() -> of(NodeFolder.describe(root)));

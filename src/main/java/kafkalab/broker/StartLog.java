@@ -23,6 +23,7 @@ final class StartLog extends PrintStream implements AutoCloseable {
 
   private final PrintStream before;
   private final List<String> keptBack = new ArrayList<>();
+  private boolean shown;
   private Thread slow;
 
   private StartLog(PrintStream before) {
@@ -61,8 +62,8 @@ final class StartLog extends PrintStream implements AutoCloseable {
   /** What is said of a broker that does not get ready. */
   synchronized String slowLine() {
     return "The broker is not ready after " + SLOW_AFTER_SECONDS + " s, and goes on trying (stop: Ctrl-C). "
-        + (keptBack.isEmpty() ? "Kafka's log tells of no error: the machine may be busy."
-            : "Kafka's log says: " + firstException());
+        + (!keptBack.isEmpty() ? "Kafka's log says: " + firstException() : shown ? "See Kafka's log above."
+            : "Kafka's log tells of no error: the machine may be busy.");
   }
 
   @Override
@@ -78,6 +79,7 @@ final class StartLog extends PrintStream implements AutoCloseable {
 
   private synchronized void keep(String line) {
     if (keptBack.isEmpty() && !line.startsWith(ERROR)) {
+      shown = true;
       before.println(line);
     } else {
       keptBack.add(line);

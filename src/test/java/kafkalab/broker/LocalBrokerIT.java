@@ -108,7 +108,10 @@ class LocalBrokerIT {
   /** As of a variable that is not set: it would be the current folder. */
   @Test
   void anEmptyFolder() throws Exception {
-    refuses(ExitCode.WRONG_SETTING, "--data is empty: ", "--port", "0", "--data=");
+    ChildJvm broker = Programs.start(LocalBroker.class.getName(), List.of("--port", "0", "--data="), Map.of());
+    programs.add(broker);
+    assertThat(broker.awaitExit(SOON)).contains(ExitCode.WRONG_SETTING);
+    assertThat(broker.lines()).singleElement().asString().startsWith("Broker cannot start: --data is empty: ");
   }
 
   @Test

@@ -7,9 +7,9 @@ import java.util.concurrent.CancellationException;
 import kafkalab.support.ExitCode;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Nobody is told to give up the data where a value of {@code --set} may be the reason. */
 class StartFailureTest {
@@ -43,6 +43,8 @@ class StartFailureTest {
     assertThat(said).hasMessage("Kafka says: IllegalStateException: broken (data: data). If the data is damaged or"
         + " foreign, start with --fresh or another --data.");
     assertThat(said.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(plain.of(new RuntimeException("while waiting", new CancellationException())))
+        .hasMessageStartingWith("Kafka says: RuntimeException: while waiting (data: ");
     assertThat(withSettings.of(new IllegalStateException("broken"))).hasMessage("Kafka says: IllegalStateException:"
         + " broken (data: data). Start it without --set: if it serves then, a value of --set is wrong.");
   }
@@ -52,6 +54,8 @@ class StartFailureTest {
     try (StartLog log = StartLog.begin(plain::of)) {
       assertThat(log.slowLine()).isEqualTo("The broker is not ready after 30 s, and goes on trying (stop: Ctrl-C)."
           + " Kafka's log tells of no error: the machine may be busy.");
+      log.println("[WARN] Selector - closing connection");
+      assertThat(log.slowLine()).endsWith("(stop: Ctrl-C). See Kafka's log above.");
       log.println("[ERROR] Acceptor - Error while accepting connection");
       log.println("java.lang.IllegalArgumentException: invalid send size");
       assertThat(log.slowLine()).endsWith("(stop: Ctrl-C). Kafka's log says: IllegalArgumentException: invalid send"
