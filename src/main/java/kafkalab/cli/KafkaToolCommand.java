@@ -40,6 +40,6 @@ final class KafkaToolCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ReflectiveOperationException {
-    return ToolRunner.run(tool, arguments);
+    return ToolRunner.runAlone(tool, arguments);
   }
 }

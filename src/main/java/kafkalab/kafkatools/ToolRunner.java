@@ -32,11 +32,10 @@ public final class ToolRunner {
    * find out only after a minute.
    *
    * @param given the arguments of the user
-   * @return the exit code of a tool that has not ended the process
    * @throws LabException if no broker answers
    * @throws ReflectiveOperationException what the tool itself has thrown, as its cause
    */
-  public static int run(KafkaTool tool, List<String> given) throws ReflectiveOperationException {
+  public static void run(KafkaTool tool, List<String> given) throws ReflectiveOperationException {
     LOG.forEach(System::setProperty);
     LabSettings settings = LabSettings.load();
     List<String> arguments =
@@ -45,9 +44,18 @@ public final class ToolRunner {
     ToolArguments.servers(tool, arguments)
         .filter(servers -> Arrays.stream(servers.split(",", -1)).allMatch(HostPort::isWellFormed))
         .ifPresent(servers -> check(servers, settings, arguments));
-    Exit.setExitProcedure((code, message) -> System.exit(ToolOutput.exitCode(code)));
     Class.forName(tool.mainClass()).getMethod("main", String[].class)
         .invoke(null, (Object) arguments.toArray(String[]::new));
+  }
+
+  /**
+   * Likewise, where this process does nothing else and ends with the tool.
+   *
+   * @return the exit code, if the tool has not ended the process itself
+   */
+  public static int runAlone(KafkaTool tool, List<String> given) throws ReflectiveOperationException {
+    Exit.setExitProcedure((code, message) -> System.exit(ToolOutput.exitCode(code)));
+    run(tool, given);
     return ToolOutput.exitCode(0);
   }
 
