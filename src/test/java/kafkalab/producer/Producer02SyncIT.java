@@ -37,7 +37,9 @@ class Producer02SyncIT {
     assertThat(prompt.exitCode()).isZero();
 
     assertThat(throughput(lingering)).isLessThan(200); // 5 ms each
-    assertThat(throughput(prompt)).isGreaterThan(2 * throughput(lingering));
+    // a busy machine makes both slower, but not by how much they differ
+    assertThat(1_000.0 / throughput(lingering) - 1_000.0 / throughput(prompt)).as("milliseconds that a record waits")
+        .isGreaterThan(3);
     Claims.proven("Producer02Sync", "linger.ms=5, the default since Kafka 4, is what sending one by one waits for",
         throughput(lingering) + " msg/sec at 5, " + throughput(prompt) + " at 0");
   }
