@@ -34,6 +34,9 @@ public final class LabTopics {
     ALL = java.util.Collections.unmodifiableMap(all);
   }
 
+  /** A topic's partition count, and whether it was not there before. */
+  private record Found(int count, boolean created) {}
+
   private LabTopics() {}
 
   /**
@@ -48,24 +51,25 @@ public final class LabTopics {
   public static void ensure(LabConfig lab, String topic, int partitions) {
     Admin admin = lab.admin();
     int wanted = ALL.getOrDefault(topic, partitions);
-    boolean created;
-    int count;
+    Found found;
     try {
-      Optional<Integer> found = ClusterConnection.answer(lab.cluster(), () -> Topics.partitionCount(admin, topic));
-      created = found.isEmpty()
-          && ClusterConnection.answer(lab.cluster(), () -> Topics.create(admin, topic, wanted));
-      // another broker may not know yet what was created just now
-      count = found.or(() -> ClusterConnection.answer(lab.cluster(), () -> Topics.partitionCount(admin, topic)))
-          .orElse(wanted);
+      found = ClusterConnection.answer(lab.cluster(), () -> findOrCreate(admin, topic, wanted));
     } catch (AuthorizationException e) {
       throw Failure.refused("topic " + topic, e);
     }
-    if (ALL.containsKey(topic) && count != wanted) {
-      throw new LabException(ExitCode.WRONG_TOPIC, remedy(topic, count));
+    if (ALL.containsKey(topic) && found.count != wanted) {
+      throw new LabException(ExitCode.WRONG_TOPIC, remedy(topic, found.count));
     }
-    System.out.printf(Locale.ROOT, "%s: %s (%s%s) at %s%n", lab.program(), topic, Plural.count(count, "partition"),
-        created ? ", just created" : "", lab.bootstrapServers());
+    System.out.printf(Locale.ROOT, "%s: %s (%s%s) at %s%n", lab.program(), topic, Plural.count(found.count, "partition"),
+        found.created ? ", just created" : "", lab.bootstrapServers());
     BrokerWatch.start(lab.cluster(), admin, topic);
+  }
+
+  private static Found findOrCreate(Admin admin, String topic, int wanted) {
+    Optional<Integer> there = Topics.partitionCount(admin, topic);
+    boolean created = there.isEmpty() && Topics.create(admin, topic, wanted);
+    // another broker may not know yet what was created just now
+    return new Found(there.or(() -> Topics.partitionCount(admin, topic)).orElse(wanted), created);
   }
 
   /** What to do about a topic of the lab that has another partition count than the lab's. */
