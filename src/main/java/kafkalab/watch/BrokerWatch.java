@@ -9,8 +9,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Says once that the broker or the topic has gone, and once that it is back. The clients themselves reconnect in
- * silence or log the failure every second; neither helps students.
+ * Says once that the broker or the topic has gone, or that the broker does not answer, and once that it is back. The
+ * clients themselves reconnect in silence or log the failure every second; neither helps students.
  */
 public final class BrokerWatch {
 
@@ -47,9 +47,8 @@ public final class BrokerWatch {
       silentSince = 0;
       System.out.println("! No broker at " + cluster.bootstrapServers() + " any more; the client keeps trying.");
     } else if (!gone && goneSince != 0) {
-      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - goneSince);
+      answersAgain(goneSince);
       goneSince = 0;
-      System.out.println("! The broker at " + cluster.bootstrapServers() + " answers again, after " + seconds + " s.");
     }
     if (!gone) {
       try {
@@ -75,11 +74,15 @@ public final class BrokerWatch {
 
   private void answered() {
     if (silentSince != 0) {
-      System.out.println("! The broker at " + cluster.bootstrapServers() + " answers again, after "
-          + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - silentSince) + " s.");
+      answersAgain(silentSince);
     }
     looksWithoutAnswer = 0;
     silentSince = 0;
+  }
+
+  private void answersAgain(long since) {
+    System.out.println("! The broker at " + cluster.bootstrapServers() + " answers again, after "
+        + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since) + " s.");
   }
 
   private void lookForTopic() {
