@@ -40,10 +40,10 @@ public final class SettingOrigins {
   static String sentence(String error) {
     Map<String, String> named = new TreeMap<>(defaults);
     named.putAll(given);
-    named.keySet().removeIf(name -> !Pattern.compile("(?<![\\w.])" + Pattern.quote(name) + "(?![\\w.]*\\w)").matcher(error)
-        .find());
+    named.keySet().removeIf(name -> !Pattern.compile("(?<![\\w.])" + Pattern.quote(name) + "(?![\\w.]*\\w)")
+        .matcher(error).find());
     Map<String, String> told = named.isEmpty() ? given : named;
-    return told.isEmpty() ? "" : " It was set by " + new TreeSet<>(told.values()).stream()
+    return told.isEmpty() ? "" : " Set by " + new TreeSet<>(told.values()).stream()
         .map(origin -> origin + ": " + told.entrySet().stream().filter(entry -> entry.getValue().equals(origin))
             .map(Map.Entry::getKey).sorted().collect(Collectors.joining(", ")))
         .collect(Collectors.joining("; ")) + ".";

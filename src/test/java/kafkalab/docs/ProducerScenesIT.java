@@ -10,6 +10,7 @@ import kafkalab.consumer.Consumer01CGroup;
 import kafkalab.harness.CommandResult;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.OwnBroker;
+import kafkalab.harness.ProgramRun;
 import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
 import kafkalab.harness.Transcripts;
@@ -50,8 +51,7 @@ class ProducerScenesIT {
   void manyRecords() {
     record("producer01", 0, lab.lesson(Producer01FireAndForget.class).start());
     record("producer03", 0, lab.lesson(Producer03Async.class).start());
-    record("producer03-acks-1", ExitCode.WRONG_SETTING, lab.lesson(Producer03Async.class).client("acks", 1)
-        .start());
+    record("producer03-acks-1", ExitCode.WRONG_SETTING, lab.launcher("run", "producer03", "--set", "acks=1").start());
   }
 
   @Test
@@ -96,7 +96,7 @@ class ProducerScenesIT {
     return lines;
   }
 
-  private static void record(String scene, int exitCode, LessonRun run) {
+  private static void record(String scene, int exitCode, ProgramRun<?> run) {
     assertThat(run.exitCode()).as(scene).isEqualTo(exitCode);
     Transcripts.record(scene, run.lines(), Map.of());
   }

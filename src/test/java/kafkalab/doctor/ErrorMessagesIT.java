@@ -118,13 +118,13 @@ class ErrorMessagesIT {
   @Test
   @Records("consumer01-session-timeout")
   void aClientSettingThatIsTheBrokersUnderTheConsumerProtocol(TestLab lab) {
-    var run = lab.lesson(Consumer01CGroup.class).topic(lab.newTopic(1)).client("group.protocol", "consumer")
-        .client("session.timeout.ms", 9_000).start();
+    String topic = lab.newTopic(1);
+    var run = lab.launcher("run", "consumer01", "--topic", topic, "--set", "group.protocol=consumer", "--set",
+        "session.timeout.ms=9000").start();
     assertThat(run.exitCode(atMost)).isEqualTo(ExitCode.WRONG_SETTING);
     assertThat(run.lastLine()).isEqualTo("Error: Kafka refuses the settings: ConfigException: session.timeout.ms"
-        + " cannot be set when group.protocol=CONSUMER. It was set by --set or LAB_CLIENT_PROPERTIES: group.protocol,"
-        + " session.timeout.ms.");
-    Transcripts.record("consumer01-session-timeout", run.lines(), Map.of(run.topic(), "ak03.fourpartition"));
+        + " cannot be set when group.protocol=CONSUMER. Set by --set: group.protocol, session.timeout.ms.");
+    Transcripts.record("consumer01-session-timeout", run.lines(), Map.of(topic, "ak03.fourpartition"));
     Claims.proven("all", "what a person sets takes effect or is refused: session.timeout.ms with"
         + " group.protocol=consumer", "exit code 2, one line that names both");
   }
