@@ -74,7 +74,7 @@ public final class Consumer10Protocols {
       config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
       config.putAll(groups.get(protocol));
       lab.applyToConsumer(config);
-      RebalanceWatch watch = new RebalanceWatch(protocol, config);
+      RebalanceWatch watch = new RebalanceWatch(protocol);
       results.add(watch);
       List<CompletableFuture<Void>> members = new ArrayList<>();
       try {

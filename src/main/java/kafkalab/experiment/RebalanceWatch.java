@@ -7,14 +7,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import kafkalab.support.LabException;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -38,18 +35,8 @@ public final class RebalanceWatch {
   private boolean measured;
   private boolean ended;
 
-  /**
-   * The watch of a group without members.
-   *
-   * @param config what its members have in common
-   * @throws LabException if they cannot be in one group with it
-   */
-  public RebalanceWatch(String protocol, Properties config) {
-    Object name = config.get(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-    if (name != null) {
-      throw LabException.wrongSetting(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG + "=" + name, "cannot be set here: all"
-          + " members of the group would have this name, and only one can. Leave it out.");
-    }
+  /** The watch of a group without members. */
+  public RebalanceWatch(String protocol) {
     this.protocol = protocol;
   }
 

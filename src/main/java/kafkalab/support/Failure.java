@@ -11,6 +11,7 @@ import kafkalab.base.PrintableText;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -63,6 +64,9 @@ public final class Failure {
     }
     if (cause instanceof WakeupException) {
       return "Stopped during a commit; what it would have committed will be read again.";
+    }
+    if (cause instanceof FencedInstanceIdException) {
+      return "Error: Kafka says: " + reason(cause) + " Give each member a group.instance.id of its own.";
     }
     if (cause instanceof KafkaException) {
       return "Error: Kafka says: " + reason(cause);

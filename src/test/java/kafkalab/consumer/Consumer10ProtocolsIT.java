@@ -120,16 +120,6 @@ class Consumer10ProtocolsIT {
         + " ms, consumer " + unread(run, "consumer") + " ms");
   }
 
-  /** Each member would put out the one before it. */
-  @Test
-  void oneNameForAllMembersIsRefused(TestLab lab) {
-    LessonRun run = lab.lesson(Consumer10Protocols.class).topic(lab.newTopic(4)).group(TestLab.newName("group"))
-        .client("group.instance.id", "x").start();
-    assertThat(run.exitCode()).isEqualTo(ExitCode.WRONG_SETTING);
-    assertThat(run.lastLine()).isEqualTo("Error: wrong setting: group.instance.id=x cannot be set here: all members of"
-        + " the group would have this name, and only one can. Leave it out.");
-  }
-
   /** The second member takes three seconds for a batch, and is in the middle of one when the third joins. */
   @Test
   @Tag("faults")

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
@@ -49,13 +51,13 @@ class FailureTest {
         Map.of("acks", "lab.properties", "retries", "lab.properties"));
     try {
       assertEnd(new ConfigException("acks", "2", "must be one of 0, 1, all"), "Error: Kafka refuses the settings:"
-          + " ConfigException: Invalid value 2 for configuration acks: must be one of 0, 1, all. It was set by --set:"
+          + " ConfigException: Invalid value 2 for configuration acks: must be one of 0, 1, all. Set by --set:"
           + " acks.", 2);
       assertEnd(new ConfigException("retries", "-1", "Value must be at least 0."), "Error: Kafka refuses the settings:"
-          + " ConfigException: Invalid value -1 for configuration retries: Value must be at least 0. It was set by"
+          + " ConfigException: Invalid value -1 for configuration retries: Value must be at least 0. Set by"
           + " lab.properties: retries.", 2);
-      assertEnd(new ConfigException("too little"), "Error: Kafka refuses the settings: ConfigException: too little. It"
-          + " was set by --set: acks, sasl.jaas.config; /home/ann/my.properties: linger.ms.", 2);
+      assertEnd(new ConfigException("too little"), "Error: Kafka refuses the settings: ConfigException: too little. Set"
+          + " by --set: acks, sasl.jaas.config; /home/ann/my.properties: linger.ms.", 2);
     } finally {
       SettingOrigins.use(Map.of(), Map.of());
     }
@@ -71,6 +73,13 @@ class FailureTest {
         "Error: Kafka refuses the settings: IllegalArgumentException: Heartbeat must be lower.", 2);
     assertThat(Failure.exitCode(new KafkaException(message, new IOException("Too many open files")))).isEqualTo(1);
     assertThat(Failure.exitCode(new KafkaException(message, new OutOfMemoryError("heap")))).isEqualTo(1);
+  }
+
+  @Test
+  void twoMembersOfOneNameAreToldWhatToDo() {
+    assertEnd(new CompletionException(new FencedInstanceIdException("Another consumer has registered with it.")),
+        "Error: Kafka says: FencedInstanceIdException: Another consumer has registered with it. Give each member a"
+            + " group.instance.id of its own.", 1);
   }
 
   @Test
