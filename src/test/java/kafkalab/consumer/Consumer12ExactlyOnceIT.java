@@ -11,6 +11,7 @@ import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
+import kafkalab.harness.OwnBroker;
 import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
 import kafkalab.harness.Transcripts;
@@ -19,6 +20,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Each record's result is there once, whatever happens to the programs that make it. */
 @BrokerTest
@@ -96,6 +99,30 @@ class Consumer12ExactlyOnceIT {
     Claims.proven("Consumer12ExactlyOnce", "SIGTERM finishes the batch with its results; an exception in the middle of"
         + " a batch leaves neither results nor offsets of it", "stopped after " + processed + " records, " + processed
         + " results; failed at the fifth record of the second batch, 10 more results");
+  }
+
+  /** What it had sent before is in the broker's socket still, and is carried out when the broker goes on. */
+  @Test
+  @Tag("faults")
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process is stopped by a signal")
+  void aBrokerThatDoesNotAnswerEndsItAndEachResultIsThereOnce() {
+    try (OwnBroker broker = OwnBroker.start()) {
+      TestLab lab = broker.lab();
+      String topic = newTopics(lab, 1);
+      String group = TestLab.newName("group");
+      lab.feed(topic, 0, 200);
+      LessonRun ended = run(lab, topic, group, "1").delayMs(20).start().awaitRecords(15);
+      broker.freeze(true);
+      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.lines()).anyMatch(line -> line.startsWith("Error: Kafka says: TimeoutException: "));
+      broker.freeze(false);
+      LessonRun next = run(lab, topic, group, "1").delayMs(0).start();
+      TestLab.await().until(() -> lab.committed(group, topic).equals(lab.ends(topic)));
+      next.stop();
+      assertThat(results(lab, topic)).isEqualTo(upTo(200));
+      Claims.proven("Consumer12ExactlyOnce", "a broker that does not answer ends it; the next run goes on, and each result"
+          + " is there once", "exit code 1; 200 records, 200 results");
+    }
   }
 
   /** A second instance comes, and the first one leaves, under each group protocol. */

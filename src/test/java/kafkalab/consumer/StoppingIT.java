@@ -20,6 +20,8 @@ import kafkalab.harness.Feeder;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.TestLab;
+import kafkalab.process.OutputLine;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,40 @@ class StoppingIT {
           "slowest exit %.2f s, member gone at most %.2f s later, %d processed, %d read twice",
           own.slowest, own.slowestLeave, all.size(), twice));
     }
+  }
+
+  /**
+   * A cooperative member keeps its partitions while a rebalance is running, and so goes on; here a slow one lets it wait.
+   * A commit is not accepted until then, the one at the stop neither.
+   */
+  @Test
+  @Tag("faults")
+  void whileACooperativeRebalanceIsRunning(TestLab lab) {
+    String topic = lab.newTopic(4);
+    String group = TestLab.newName("group");
+    lab.feed(topic, 0, 2_000);
+    LessonRun first = cooperative(lab, topic, group, "a").delayMs(20).start().awaitRecords(20);
+    LessonRun slow = cooperative(lab, topic, group, "b").delayMs(5_000).start().awaitRecords(1);
+    // alone; it gives back two; the other one has these
+    TestLab.await().until(() -> first.output(OutputLine.Assigned.class).size() == 3);
+    int before = first.output(OutputLine.CommitFailed.class).size();
+    LessonRun third = cooperative(lab, topic, group, "c").delayMs(1).start();
+    TestLab.await().until(() -> first.output(OutputLine.CommitFailed.class).size() > before);
+    first.stop();
+    assertThat(first.lines()).anyMatch(line -> line.startsWith("Lost previously assigned partitions: "));
+    assertThat(first.lastLine()).matches(".*, [1-9]\\d* will be read again");
+    slow.kill();
+    Lessons.awaitAll(lab, topic, List.of(first, slow, third));
+    third.stop();
+    Claims.proven("Consumer07RebalanceCallback", "SIGTERM while a cooperative rebalance is running: the partitions are"
+        + " Lost, what was processed since the last commit is read again, as the verdict says; nothing is left out",
+        first.lastLine().replaceFirst(".*, ", "") + "; " + Lessons.duplicates(lab, topic, List.of(first, slow, third))
+            + " of 2000 read twice by the group");
+  }
+
+  private static LessonRun cooperative(TestLab lab, String topic, String group, String member) {
+    return lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(group).client("client.id", member)
+        .client("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
   }
 
   /** Ctrl-C is another signal than a launcher's SIGTERM. */
