@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** scripts/lab in a folder of its own, with a java and a Maven that only say what they were asked for. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it is a script for bash")
 class LauncherScriptTest {
 
   /** Knows its version, makes options, and shows how it was started. */

@@ -14,10 +14,7 @@ import kafkalab.support.ErrorOutput;
 import kafkalab.support.LabException;
 import org.apache.kafka.common.utils.internals.Exit;
 
-/**
- * Runs a tool of Kafka's in this JVM, with the exit code and the output that it has in Kafka's own distribution. Only
- * where that output is lost, the exit code is not 0.
- */
+/** Runs a tool of Kafka's in this JVM, with the exit code and the output that it has in Kafka's own distribution. */
 public final class ToolRunner {
 
   /** What the lab leaves out of Kafka's log, because it says it in its own words; these tools do not. */
@@ -49,7 +46,8 @@ public final class ToolRunner {
   }
 
   /**
-   * Likewise, where this process does nothing else and ends with the tool.
+   * Likewise, where this process does nothing else and ends with the tool. If its output could not be written, a line
+   * says so, and the exit code is 1 and not Kafka's 0.
    *
    * @return the exit code, if the tool has not ended the process itself
    */

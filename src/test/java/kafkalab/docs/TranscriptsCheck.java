@@ -33,8 +33,9 @@ class TranscriptsCheck {
   /** Whether blocks are written anew: those that do not fit any more, or "all". */
   private static final String RECORD = System.getProperty("lab.record");
 
-  /** A line of Kafka's log, also where it is one of several instances'. */
-  private static final Pattern LOG = Pattern.compile("^(\\d \\| )?\\[(WARN|ERROR)] ");
+  /** A line of Kafka's log or of an exception in it, also where it is one of several instances'. */
+  private static final Pattern LOG =
+      Pattern.compile("^(\\d \\| )?(\\[(WARN|ERROR)] |\tat |(Caused by: )?(org|java)\\.[\\w.]+(Exception|Error)\\b)");
 
   private final Map<String, Scenes.Scene> scenes = Scenes.all();
   private final List<String> wrong = new ArrayList<>();
