@@ -16,7 +16,6 @@ import kafkalab.harness.LessonRun;
 import kafkalab.harness.Records;
 import kafkalab.harness.TestLab;
 import kafkalab.harness.Transcripts;
-import kafkalab.support.ExitCode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
