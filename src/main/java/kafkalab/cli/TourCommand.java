@@ -38,7 +38,8 @@ final class TourCommand implements Callable<Integer> {
   @Option(names = "--beyond", description = "The lessons beyond the slides, in place of those of the slides.")
   private boolean beyond;
 
-  @Option(names = "--quick", description = "In less time: fewer records, and of the slides' lessons no consumer is killed.")
+  @Option(names = "--quick", description = "In less time: two lessons at once, fewer records, and of the slides' lessons"
+      + " no consumer is killed.")
   private boolean quick;
 
   @Option(names = "--junit", paramLabel = "FILE", description = "Write the results as a JUnit report, too.")

@@ -17,13 +17,11 @@ import kafkalab.process.OutputLine;
 /** How the tour runs each consumer beyond the slides, and what it then checks on the cluster. */
 final class BeyondConsumerScenarios {
 
-  private final TourEnvironment environment;
-  private final TourOutput output;
+  private final LessonStage stage;
   private final boolean quick;
 
-  BeyondConsumerScenarios(TourEnvironment environment, TourOutput output, boolean quick) {
-    this.environment = environment;
-    this.output = output;
+  BeyondConsumerScenarios(LessonStage stage, boolean quick) {
+    this.stage = stage;
     this.quick = quick;
   }
 
@@ -44,23 +42,23 @@ final class BeyondConsumerScenarios {
   }
 
   private LessonProcess feed(String topic, int records) {
-    return environment.start(environment.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(0));
+    return stage.start(stage.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(0));
   }
 
   /** Among fifteen employees, of whom three are managers, stands a record that is no employee. */
   private String poisonPill(Lesson lesson) throws InterruptedException {
-    String topic = environment.newTopic(lesson, 4);
-    environment.newTopic(lesson, 1, ".dead");
+    String topic = stage.newTopic(lesson, 4);
+    stage.newTopic(lesson, 1, ".dead");
     awaitExitCodeZero(employees(topic, 12));
     awaitExitCodeZero(feed(topic, 1));
     awaitExitCodeZero(employees(topic, 3));
-    LessonProcess process = environment.startShown(environment.lesson(lesson, topic));
-    expect(eventually(() -> environment.committed(topic) == 16), "it does not get past the bad records");
+    LessonProcess process = stage.startShown(stage.lesson(lesson, topic));
+    expect(eventually(() -> stage.committed(topic) == 16), "it does not get past the bad records");
     process.stop();
     expect(process.awaitExit(TIMEOUT).isPresent(), "it does not stop");
-    output.show("  | the dead letters:");
+    stage.show("  | the dead letters:");
     LessonProcess reader =
-        environment.startShown(environment.lesson(Lesson.named("consumer01"), topic + ".dead").messages(4));
+        stage.startShown(stage.lesson(Lesson.named("consumer01"), topic + ".dead").messages(4));
     awaitExitCodeZero(reader);
     List<String> letters = reader.records().stream().map(OutputLine.Record::key).toList();
     expect(process.records().size() == 12, process.records().size() + " records processed instead of 12");
@@ -70,27 +68,27 @@ final class BeyondConsumerScenarios {
   }
 
   private LessonProcess employees(String topic, int records) {
-    return environment.start(environment.lesson(Lesson.named("producer04"), topic).messages(records));
+    return stage.start(stage.lesson(Lesson.named("producer04"), topic).messages(records));
   }
 
   /** All of it is read from the beginning again, by a program that is in no group. */
   private String seek(Lesson lesson) throws InterruptedException {
-    String topic = environment.newTopic(lesson, 1);
+    String topic = stage.newTopic(lesson, 1);
     awaitExitCodeZero(feed(topic, 4));
-    LessonProcess process = environment.startShown(environment.lesson(lesson, topic));
+    LessonProcess process = stage.startShown(stage.lesson(lesson, topic));
     awaitExitCodeZero(process);
     List<Long> offsets = process.records().stream().map(OutputLine.Record::offset).toList();
     // all are young: the reset, the beginning, the last two, the last minute
     expect(offsets.equals(List.of(0L, 1L, 2L, 3L, 0L, 1L, 2L, 3L, 2L, 3L, 0L, 1L, 2L, 3L)),
         "the offsets read are " + offsets);
-    expect(environment.committed(topic) == 0, "something was committed");
+    expect(stage.committed(topic) == 0, "something was committed");
     return "4 records read again and again, from four places; nothing committed";
   }
 
   /** A third member joins, by each of the protocols: how many of four partitions nobody reads for a time. */
   private String protocols(Lesson lesson) throws InterruptedException {
-    String topic = environment.newTopic(lesson, 4);
-    LessonProcess process = environment.startShown(environment.lesson(lesson, topic).delayMs(0));
+    String topic = stage.newTopic(lesson, 4);
+    LessonProcess process = stage.startShown(stage.lesson(lesson, topic).delayMs(0));
     awaitExitCodeZero(process);
     List<String> lines = process.lines();
     String verdict = lines.get(lines.size() - 1);
@@ -101,17 +99,17 @@ final class BeyondConsumerScenarios {
   /** Two static members; one is stopped and started again, and the other one notices nothing. */
   private String restart(Lesson lesson) throws InterruptedException {
     int records = quick ? 40 : 200;
-    String topic = environment.newTopic(lesson, 4);
-    LessonProcess stays = environment.startShown(member(lesson, topic, 1));
-    LessonProcess stopped = environment.start(member(lesson, topic, 2));
+    String topic = stage.newTopic(lesson, 4);
+    LessonProcess stays = stage.startShown(member(lesson, topic, 1));
+    LessonProcess stopped = stage.start(member(lesson, topic, 2));
     List<Set<Integer>> shared = List.of(Set.of(0, 1), Set.of(2, 3));
-    expect(eventually(() -> environment.assignments(topic).equals(shared)), "two instances do not share the topic");
+    expect(eventually(() -> stage.assignments(topic).equals(shared)), "two instances do not share the topic");
     expect(eventually(() -> callbacks(stays) > 0), "the first instance does not say what it was given");
     int before = callbacks(stays);
     stopped.stop();
     expect(stopped.awaitExit(TIMEOUT).isPresent(), "the second instance does not stop");
-    output.show("  | the second one is stopped, and started again ...");
-    LessonProcess again = environment.start(member(lesson, topic, 2));
+    stage.show("  | the second one is stopped, and started again ...");
+    LessonProcess again = stage.start(member(lesson, topic, 2));
     awaitExitCodeZero(feed(topic, records));
     expect(eventually(() -> places(stays, again).size() == records), "not all records are read after the restart");
     expect(callbacks(stays) == before, "the first instance had " + (callbacks(stays) - before) + " callbacks");
@@ -120,19 +118,19 @@ final class BeyondConsumerScenarios {
 
   /** Killed in the middle of a batch, and started again: each result is there once. */
   private String exactlyOnce(Lesson lesson) throws InterruptedException {
-    String topic = environment.newTopic(lesson, 1);
-    environment.newTopic(lesson, 1, ".results");
+    String topic = stage.newTopic(lesson, 1);
+    stage.newTopic(lesson, 1, ".results");
     awaitExitCodeZero(feed(topic, 30));
-    LessonLaunch launch = environment.lesson(lesson, topic).environment("LAB_INSTANCE", topic).delayMs(5);
-    LessonProcess killed = environment.startShown(launch.clientSetting("session.timeout.ms", "1000")
+    LessonLaunch launch = stage.lesson(lesson, topic).environment("LAB_INSTANCE", topic).delayMs(5);
+    LessonProcess killed = stage.startShown(launch.clientSetting("session.timeout.ms", "1000")
         .clientSetting("heartbeat.interval.ms", "300"));
     expect(killed.awaitRecords(14, TIMEOUT), "it does not read 14 records");
     killed.close();
-    output.show("  | killed in the middle of a batch, and started again ...");
-    long left = 30 - environment.committed(topic);
-    awaitExitCodeZero(environment.start(environment.lesson(lesson, topic).environment("LAB_INSTANCE", topic)
+    stage.show("  | killed in the middle of a batch, and started again ...");
+    long left = 30 - stage.committed(topic);
+    awaitExitCodeZero(stage.start(stage.lesson(lesson, topic).environment("LAB_INSTANCE", topic)
         .messages(left)));
-    LessonProcess reader = environment.start(environment.lesson(Lesson.named("consumer01"), topic + ".results")
+    LessonProcess reader = stage.start(stage.lesson(Lesson.named("consumer01"), topic + ".results")
         .messages(30).clientSetting("isolation.level", "read_committed"));
     awaitExitCodeZero(reader);
     long distinct = reader.records().stream().map(OutputLine.Record::key).distinct().count();
@@ -142,7 +140,7 @@ final class BeyondConsumerScenarios {
   }
 
   private LessonLaunch member(Lesson lesson, String topic, int instance) {
-    return environment.lesson(lesson, topic).environment("LAB_INSTANCE", Integer.toString(instance))
+    return stage.lesson(lesson, topic).environment("LAB_INSTANCE", Integer.toString(instance))
         .clientSetting("client.id", "member-" + instance);
   }
 
@@ -153,24 +151,24 @@ final class BeyondConsumerScenarios {
   /** A share group: five members on four partitions, and all of them work; of ten records two become dead letters. */
   private String queue(Lesson lesson) throws InterruptedException {
     int records = quick ? 200 : 400;
-    String topic = environment.newTopic(lesson, 4);
-    String deadLetters = environment.topicOfLesson("dlq." + topic);
+    String topic = stage.newTopic(lesson, 4);
+    String deadLetters = stage.topicOfLesson("dlq." + topic);
     List<LessonProcess> members = new ArrayList<>();
     for (int i = 1; i <= 5; i++) {
-      LessonLaunch launch = environment.lesson(lesson, topic).delayMs(20).clientSetting("client.id", "member-" + i);
-      members.add(i == 1 ? environment.startShown(launch) : environment.start(launch));
+      LessonLaunch launch = stage.lesson(lesson, topic).delayMs(20).clientSetting("client.id", "member-" + i);
+      members.add(i == 1 ? stage.startShown(launch) : stage.start(launch));
     }
-    expect(eventually(() -> environment.assignments(topic).stream().filter(owned -> !owned.isEmpty()).count() == 5),
+    expect(eventually(() -> stage.assignments(topic).stream().filter(owned -> !owned.isEmpty()).count() == 5),
         "not each of five members has a partition");
-    output.show("  | 5 members    " + environment.assignments(topic));
+    stage.show("  | 5 members    " + stage.assignments(topic));
     awaitExitCodeZero(feed(topic, records));
-    expect(eventually(() -> environment.recordsLeft(topic) == 0), "the group does not finish");
+    expect(eventually(() -> stage.recordsLeft(topic) == 0), "the group does not finish");
     members.forEach(LessonProcess::stop);
     for (LessonProcess member : members) {
       expect(member.awaitExit(TIMEOUT).isPresent(), "a member does not stop");
       expect(!member.records().isEmpty(), "one of the five members has not worked");
     }
-    long dead = environment.endOffsets(deadLetters).values().stream().mapToLong(Long::longValue).sum();
+    long dead = stage.endOffsets(deadLetters).values().stream().mapToLong(Long::longValue).sum();
     expect(dead == records / 5, dead + " dead letters instead of " + records / 5);
     return records + " records, shared by five members of four partitions as "
         + members.stream().map(member -> member.records().size()).toList() + "; " + dead
@@ -179,16 +177,16 @@ final class BeyondConsumerScenarios {
 
   /** Batches that take longer than max.poll.interval.ms, and a stop in the middle: what is done is committed. */
   private String slowWork(Lesson lesson) throws InterruptedException {
-    String topic = environment.newTopic(lesson, 4);
+    String topic = stage.newTopic(lesson, 4);
     awaitExitCodeZero(feed(topic, 100));
-    LessonProcess process = environment.startShown(environment.lesson(lesson, topic).delayMs(quick ? 100 : 300)
+    LessonProcess process = stage.startShown(stage.lesson(lesson, topic).delayMs(quick ? 100 : 300)
         .clientSetting("max.poll.interval.ms", quick ? "800" : "2000"));
     expect(process.awaitRecords(32, TIMEOUT), "it does not read 32 records");
     process.stop();
     expect(process.awaitExit(TIMEOUT).isPresent(), "it does not stop");
     expect(process.output(OutputLine.Lost.class).isEmpty(), "it has lost its partitions");
     int processed = process.records().size();
-    long committed = environment.committed(topic);
+    long committed = stage.committed(topic);
     expect(committed == processed, processed + " records processed, but offsets committed for " + committed);
     return "batches longer than max.poll.interval.ms, and never Lost; stopped after " + processed
         + " records, committed " + committed;
@@ -196,9 +194,9 @@ final class BeyondConsumerScenarios {
 
   /** It catches up, and both lags of each partition end at nothing. */
   private String lag(Lesson lesson) throws InterruptedException {
-    String topic = environment.newTopic(lesson, 2);
+    String topic = stage.newTopic(lesson, 2);
     awaitExitCodeZero(feed(topic, 200));
-    LessonProcess process = environment.startShown(environment.lesson(lesson, topic).delayMs(quick ? 3 : 10));
+    LessonProcess process = stage.startShown(stage.lesson(lesson, topic).delayMs(quick ? 3 : 10));
     for (int i = 0; i < 2; i++) {
       String done = "Lag of " + topic + "-" + i + ": 0 records, ";
       expect(process.awaitLine(line -> line.startsWith(done) && line.endsWith("by its commits 0"), TIMEOUT),
@@ -206,22 +204,22 @@ final class BeyondConsumerScenarios {
     }
     process.stop();
     expect(process.awaitExit(TIMEOUT).isPresent(), "it does not stop");
-    expect(environment.committed(topic) == 200, "committed " + environment.committed(topic) + " instead of 200");
+    expect(stage.committed(topic) == 200, "committed " + stage.committed(topic) + " instead of 200");
     return "200 records behind, and then none: its own lag and the one by its commits are 0";
   }
 
   /** Of twelve records two fail three times, and one fails once. */
   private String retry(Lesson lesson) throws InterruptedException {
-    String topic = environment.newTopic(lesson, 4);
-    String deadLetters = environment.newTopic(lesson, 1, ".dead");
+    String topic = stage.newTopic(lesson, 4);
+    String deadLetters = stage.newTopic(lesson, 1, ".dead");
     awaitExitCodeZero(feed(topic, 12));
-    LessonProcess process = environment.startShown(environment.lesson(lesson, topic));
-    expect(eventually(() -> environment.committed(topic) == 12), "it does not get past the records that fail");
+    LessonProcess process = stage.startShown(stage.lesson(lesson, topic));
+    expect(eventually(() -> stage.committed(topic) == 12), "it does not get past the records that fail");
     process.stop();
     expect(process.awaitExit(TIMEOUT).isPresent(), "it does not stop");
     List<String> keys = process.records().stream().map(OutputLine.Record::key).toList();
     expect(keys.size() == 10 && keys.contains("5"), "the keys processed are " + keys);
-    long dead = environment.endOffsets(deadLetters).values().stream().mapToLong(Long::longValue).sum();
+    long dead = stage.endOffsets(deadLetters).values().stream().mapToLong(Long::longValue).sum();
     expect(dead == 2, dead + " dead letters instead of 2");
     return "of 12 records 10 are processed, one of them at its second try; 2 failed three times and are put aside";
   }

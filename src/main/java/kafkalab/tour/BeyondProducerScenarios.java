@@ -11,12 +11,10 @@ import kafkalab.process.OutputLine;
 /** How the tour runs each producer beyond the slides, and what it then checks on the cluster. */
 final class BeyondProducerScenarios {
 
-  private final TourEnvironment environment;
-  private final TourOutput output;
+  private final LessonStage stage;
 
-  BeyondProducerScenarios(TourEnvironment environment, TourOutput output) {
-    this.environment = environment;
-    this.output = output;
+  BeyondProducerScenarios(LessonStage stage) {
+    this.stage = stage;
   }
 
   /** As {@link TourScenarios#play}. */
@@ -34,10 +32,10 @@ final class BeyondProducerScenarios {
   /** While no broker dies, each promise is kept; the lesson's page says which key kills one. */
   private String acks(Lesson lesson) throws InterruptedException {
     for (String acks : List.of("all", "1")) {
-      String topic = environment.newTopic(lesson, 1, "-" + acks);
-      awaitExitCodeZero(environment.startShown(environment.lesson(lesson, topic).messages(5_000)
+      String topic = stage.newTopic(lesson, 1, "-" + acks);
+      awaitExitCodeZero(stage.startShown(stage.lesson(lesson, topic).messages(5_000)
           .clientSetting("acks", acks)));
-      long there = environment.endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
+      long there = stage.endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
       expect(there == 5_000, "acks=" + acks + ": the topic holds " + there + " records instead of 5000");
     }
     return "acks=all and acks=1: 5000 records each, as long as the leader lives";
@@ -46,7 +44,7 @@ final class BeyondProducerScenarios {
   /** With idempotence, and without; batches are small, so that there are enough answers to lose some. */
   private String lostAcknowledgements(Lesson lesson) throws InterruptedException {
     long with = writtenWithLostAcknowledgements(lesson, true);
-    output.show("  | again, without idempotence ...");
+    stage.show("  | again, without idempotence ...");
     long without = writtenWithLostAcknowledgements(lesson, false);
     expect(with == 30, "with idempotence the topic holds " + with + " records instead of 30");
     expect(without > 30, "without idempotence the topic holds " + without + " records instead of more than 30");
@@ -54,21 +52,21 @@ final class BeyondProducerScenarios {
   }
 
   private long writtenWithLostAcknowledgements(Lesson lesson, boolean idempotent) throws InterruptedException {
-    String topic = environment.newTopic(lesson, 1, idempotent ? "" : "-without");
-    awaitExitCodeZero(environment.startShown(environment.lesson(lesson, topic).messages(30).delayMs(10)
+    String topic = stage.newTopic(lesson, 1, idempotent ? "" : "-without");
+    awaitExitCodeZero(stage.startShown(stage.lesson(lesson, topic).messages(30).delayMs(10)
         .clientSetting("batch.size", "0").clientSetting("enable.idempotence", Boolean.toString(idempotent))));
-    return environment.endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
+    return stage.endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Six transactions, of which two are aborted: a reader under read_committed gets four records. */
   private String transactions(Lesson lesson) throws InterruptedException {
-    String topic = environment.newTopic(lesson, 1);
-    environment.newTopic(lesson, 1, ".payments");
+    String topic = stage.newTopic(lesson, 1);
+    stage.newTopic(lesson, 1, ".payments");
     // a transactional.id of this tour's own: it must not fence off a student's producer
-    awaitExitCodeZero(environment.startShown(environment.lesson(lesson, topic).messages(6).delayMs(0)
+    awaitExitCodeZero(stage.startShown(stage.lesson(lesson, topic).messages(6).delayMs(0)
         .environment("LAB_INSTANCE", topic)));
-    output.show("  | read with isolation.level=read_committed:");
-    LessonProcess reader = environment.startShown(environment.lesson(Lesson.named("consumer01"), topic).messages(4)
+    stage.show("  | read with isolation.level=read_committed:");
+    LessonProcess reader = stage.startShown(stage.lesson(Lesson.named("consumer01"), topic).messages(4)
         .clientSetting("isolation.level", "read_committed"));
     awaitExitCodeZero(reader);
     List<String> keys = reader.records().stream().map(OutputLine.Record::key).toList();
@@ -78,11 +76,11 @@ final class BeyondProducerScenarios {
 
   /** Kafka's partitioner, and the lesson's own. */
   private String partitioning(Lesson lesson) throws InterruptedException {
-    String topic = environment.newTopic(lesson, 4);
-    LessonProcess byHash = environment.startShown(environment.lesson(lesson, topic));
+    String topic = stage.newTopic(lesson, 4);
+    LessonProcess byHash = stage.startShown(stage.lesson(lesson, topic));
     awaitExitCodeZero(byHash);
-    output.show("  | again, with the partitioner that keeps partition 3 for the key vip ...");
-    LessonProcess vip = environment.startShown(environment.lesson(lesson, topic).messages(4)
+    stage.show("  | again, with the partitioner that keeps partition 3 for the key vip ...");
+    LessonProcess vip = stage.startShown(stage.lesson(lesson, topic).messages(4)
         .clientSetting("partitioner.class", lesson.className() + "$VipPartitioner"));
     awaitExitCodeZero(vip);
     expect(byHash.records().size() == 12, byHash.records().size() + " records sent instead of 12");
@@ -93,8 +91,8 @@ final class BeyondProducerScenarios {
 
   /** Three schemas, and two readers: the third schema is one that neither can read. */
   private String schema(Lesson lesson) throws InterruptedException {
-    String topic = environment.newTopic(lesson, 1);
-    LessonProcess process = environment.startShown(environment.lesson(lesson, topic).messages(3));
+    String topic = stage.newTopic(lesson, 1);
+    LessonProcess process = stage.startShown(stage.lesson(lesson, topic).messages(3));
     awaitExitCodeZero(process);
     for (String reader : List.of("old", "new")) {
       List<String> values = process.lines().stream()

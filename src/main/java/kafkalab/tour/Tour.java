@@ -5,6 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import kafkalab.base.Plural;
 import kafkalab.catalog.Lesson;
 import kafkalab.common.LabConfig;
@@ -18,14 +22,16 @@ import org.apache.kafka.common.errors.ApiException;
  */
 public final class Tour {
 
+  /** Most of a lesson is waiting for others; with more than two of them even a small machine is busy. */
+  private static final int QUICK_AT_A_TIME = 2;
+
   private final List<Lesson> lessons;
   private final boolean quick;
-  private final TourOutput output = new TourOutput();
 
   /**
    * A tour through these lessons.
    *
-   * @param quick with fewer records, and without a kill
+   * @param quick with fewer records, without a kill, and two lessons at a time
    */
   public Tour(List<Lesson> lessons, boolean quick) {
     this.lessons = lessons;
@@ -33,7 +39,7 @@ public final class Tour {
   }
 
   /**
-   * Runs the lessons one after the other, on the configured cluster or on a broker of the tour's own.
+   * Runs the lessons, on the configured cluster or on a broker of the tour's own.
    *
    * @param report the file of a JUnit report; none if it is null
    * @return how many lessons failed
@@ -42,12 +48,25 @@ public final class Tour {
   public int run(LabConfig lab, Path report) throws IOException, InterruptedException {
     long start = System.nanoTime();
     JUnitReport junit = report == null ? null : JUnitReport.to(report);
-    TourEnvironment environment = TourEnvironment.open(lab, output);
-    TourScenarios scenarios = new TourScenarios(environment, output, quick);
+    TourEnvironment environment = TourEnvironment.open(lab);
     List<LessonResult> results = new ArrayList<>();
-    for (Lesson lesson : lessons) {
-      printIntroduction(lesson, results.size() + 1);
-      results.add(run(lesson, scenarios, environment));
+    ExecutorService threads = Executors.newFixedThreadPool(quick ? QUICK_AT_A_TIME : 1);
+    try {
+      List<TourOutput> outputs = new ArrayList<>();
+      List<Future<LessonResult>> played = new ArrayList<>();
+      for (Lesson lesson : lessons) {
+        TourOutput output = new TourOutput();
+        introduce(lesson, outputs.size() + 1, output);
+        outputs.add(output);
+        played.add(threads.submit(() -> play(lesson, environment, output)));
+      }
+      // in the lessons' order, whichever ends first
+      for (int i = 0; i < lessons.size(); i++) {
+        outputs.get(i).print();
+        results.add(result(played.get(i)));
+      }
+    } finally {
+      threads.shutdownNow();
     }
     long failed = results.stream().filter(result -> result.failure() != null).count();
     summarize(results, failed, (System.nanoTime() - start) / 1e9);
@@ -58,20 +77,20 @@ public final class Tour {
     return (int) failed;
   }
 
-  private void printIntroduction(Lesson lesson, int number) {
+  private void introduce(Lesson lesson, int number, TourOutput output) {
     output.show("");
     output.show(String.format(Locale.ROOT, "[%2d/%d] %s", number, lessons.size(), lesson.name()));
     output.wrapped("  ", "  ", lesson.shows());
     output.wrapped("  Watch: ", "         ", lesson.watch());
   }
 
-  private LessonResult run(Lesson lesson, TourScenarios scenarios, TourEnvironment environment)
+  private LessonResult play(Lesson lesson, TourEnvironment environment, TourOutput output)
       throws InterruptedException {
     long start = System.nanoTime();
     String verdict;
     String failure = null;
-    try {
-      verdict = "ok      " + scenarios.play(lesson);
+    try (LessonStage stage = new LessonStage(environment, output)) {
+      verdict = "ok      " + new TourScenarios(stage, quick).play(lesson);
     } catch (ScenarioFailure e) {
       failure = e.getMessage();
       verdict = "FAILED  " + failure;
@@ -82,8 +101,15 @@ public final class Tour {
     environment.throwIfStopping();
     double seconds = (System.nanoTime() - start) / 1e9;
     output.wrapped("  ", "          ", verdict + String.format(Locale.ROOT, " (%.1f s)", seconds));
-    environment.stopLessons();
-    return new LessonResult(lesson, failure, seconds, output.takeShown());
+    return new LessonResult(lesson, failure, seconds, output.lines());
+  }
+
+  private static LessonResult result(Future<LessonResult> played) throws InterruptedException {
+    try {
+      return played.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+    }
   }
 
   private static void summarize(List<LessonResult> results, long failed, double seconds) {

@@ -4,25 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import kafkalab.base.TempDirectories;
 import kafkalab.broker.BrokerReadyLine;
 import kafkalab.broker.LocalBroker;
 import kafkalab.catalog.Lesson;
 import kafkalab.cluster.ClusterAddress;
 import kafkalab.cluster.ClusterConnection;
-import kafkalab.cluster.GroupOffsets;
-import kafkalab.cluster.GroupWatch;
-import kafkalab.cluster.Offsets;
-import kafkalab.cluster.ShareGroupOffsets;
 import kafkalab.cluster.Topics;
 import kafkalab.cluster.WindowsBrokerCheck;
 import kafkalab.common.LabConfig;
@@ -40,11 +35,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
-import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the tour's scenarios need: a cluster, topics and groups of the tour's own, and lessons that are started and
- * stopped. It cleans up at the end, after Ctrl-C too.
+ * What a tour has on the cluster, and what runs there: topics and groups of its own, lessons, perhaps a broker. It cleans
+ * up at the end, after Ctrl-C too.
  */
 final class TourEnvironment {
 
@@ -53,10 +47,10 @@ final class TourEnvironment {
   private static final int BROKER_LINES = 100;
 
   private final LabConfig lab;
-  private final TourOutput output;
   private final Path work;
   private final String run = "tour-" + Long.toString(System.currentTimeMillis(), 36);
-  private final Deque<LessonProcess> started = new ConcurrentLinkedDeque<>();
+  /** The latest one is the first. */
+  private final Deque<LessonProcess> started = new ArrayDeque<>();
   private final Set<String> topics = new TreeSet<>();
   private ChildJvm broker;
   private String bootstrapServers;
@@ -64,15 +58,14 @@ final class TourEnvironment {
   /** Set by Ctrl-C; what is to be cleaned up is made under this object's lock, and not any more from then on. */
   private boolean stopping;
 
-  private TourEnvironment(LabConfig lab, TourOutput output, Path work) {
+  private TourEnvironment(LabConfig lab, Path work) {
     this.lab = lab;
-    this.output = output;
     this.work = work;
   }
 
   /** Finds the configured cluster, or starts a broker of the tour's own. */
-  static TourEnvironment open(LabConfig lab, TourOutput output) throws IOException, InterruptedException {
-    TourEnvironment environment = new TourEnvironment(lab, output, temporaryFolder());
+  static TourEnvironment open(LabConfig lab) throws IOException, InterruptedException {
+    TourEnvironment environment = new TourEnvironment(lab, temporaryFolder());
     ProcessExit.cleanUp(environment::cleanUp);
     environment.bootstrapServers = environment.reachableBroker();
     environment.admin =
@@ -93,7 +86,7 @@ final class TourEnvironment {
   private String reachableBroker() throws InterruptedException {
     try {
       ClusterConnection.check(lab.cluster());
-      output.show("Tour on the broker at " + lab.bootstrapServers() + ".");
+      System.out.println("Tour on the broker at " + lab.bootstrapServers() + ".");
       return lab.bootstrapServers();
     } catch (LabException e) {
       // the tour's own broker has no TLS and no users: credentials would not fit it
@@ -101,7 +94,7 @@ final class TourEnvironment {
         throw e;
       }
     }
-    output.show("No broker at " + lab.bootstrapServers() + ", so the tour starts one of its own ...");
+    System.out.println("No broker at " + lab.bootstrapServers() + ", so the tour starts one of its own ...");
     return startBroker();
   }
 
@@ -117,15 +110,11 @@ final class TourEnvironment {
           + String.join(" | ", broker.lines()));
     }
     String line = broker.lines().stream().filter(l -> BrokerReadyLine.address(l).isPresent()).findFirst().orElseThrow();
-    output.show(BrokerReadyLine.withoutDetails(line).orElseThrow() + ", with temporary data.");
+    System.out.println(BrokerReadyLine.withoutDetails(line).orElseThrow() + ", with temporary data.");
     return BrokerReadyLine.address(line).orElseThrow();
   }
 
-  String newTopic(Lesson lesson, int partitions) {
-    return newTopic(lesson, partitions, "");
-  }
-
-  /** A topic for a lesson, with a name of this tour's own. */
+  /** A topic of this tour, of one of its lessons. */
   synchronized String newTopic(Lesson lesson, int partitions, String suffix) {
     throwIfStopping();
     String topic = run + "." + lesson.shortName() + suffix;
@@ -141,7 +130,7 @@ final class TourEnvironment {
   }
 
   /** The consumer group of a topic of this tour. */
-  private static String group(String topic) {
+  static String group(String topic) {
     return topic + "-group";
   }
 
@@ -159,31 +148,14 @@ final class TourEnvironment {
     return process;
   }
 
-  /** Likewise a lesson of whose output some lines are shown. */
-  LessonProcess startShown(LessonLaunch launch) {
-    return start(launch.onLine(output.excerpt()));
+  /** Kills these lessons, if they still run. */
+  synchronized void stop(Collection<LessonProcess> lessons) {
+    lessons.forEach(LessonProcess::close);
+    started.removeAll(lessons);
   }
 
-  /** The end offset of each partition. */
-  Map<TopicPartition, Long> endOffsets(String topic) {
-    return Offsets.endOffsets(admin, Topics.partitions(admin, topic));
-  }
-
-  /** The sum of the offsets that a topic's group has committed. */
-  long committed(String topic) {
-    return GroupOffsets.of(admin, group(topic), topic).committed().values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  /** How many records of a topic its share group is not done with; all, as long as no member has begun. */
-  long recordsLeft(String topic) {
-    ShareGroupOffsets offsets = ShareGroupOffsets.of(admin, group(topic), topic);
-    return offsets.isNew() ? Long.MAX_VALUE : offsets.lag().orElse(Long.MAX_VALUE);
-  }
-
-  /** The partitions of each member of a topic's group, in the order of the members' client ids. */
-  List<Set<Integer>> assignments(String topic) {
-    return GroupWatch.assignment(admin, group(topic)).stream().<Set<Integer>>map(member -> member.owned().stream()
-        .map(TopicPartition::partition).collect(Collectors.toCollection(TreeSet::new))).toList();
+  Admin admin() {
+    return admin;
   }
 
   /** Ends the scenario after Ctrl-C: nothing more is started or judged. */
@@ -193,16 +165,9 @@ final class TourEnvironment {
     }
   }
 
-  /** Kills what a lesson has left running: everything but the broker. */
-  synchronized void stopLessons() {
-    while (!started.isEmpty()) {
-      started.removeFirst().close();
-    }
-  }
-
   private synchronized void cleanUp() {
     stopping = true;
-    stopLessons();
+    stop(List.copyOf(started));
     // on Windows they stay
     if (broker == null && admin != null && !WindowsBrokerCheck.isAmong(admin)) {
       deleteTopicsAndGroups();

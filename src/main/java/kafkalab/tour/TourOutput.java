@@ -6,17 +6,24 @@ import java.util.function.Consumer;
 import kafkalab.process.OutputLine;
 import kafkalab.terminal.LineWrap;
 
-/** What the tour shows, which goes into its report too. */
+/** What the tour shows of a lesson. It is printed when the lesson has its turn, and goes into the report too. */
 final class TourOutput {
 
   private final List<String> shown = new ArrayList<>();
+  private boolean hasItsTurn;
 
   /** A line for the person who watches. */
-  void show(String line) {
-    synchronized (shown) {
-      shown.add(line);
+  synchronized void show(String line) {
+    shown.add(line);
+    if (hasItsTurn) {
+      System.out.println(line);
     }
-    System.out.println(line);
+  }
+
+  /** Prints what there is, and from now on each line as it comes. */
+  synchronized void print() {
+    shown.forEach(System.out::println);
+    hasItsTurn = true;
   }
 
   /** A text in lines of at most 80 columns, if its words let it. */
@@ -24,13 +31,9 @@ final class TourOutput {
     LineWrap.wrapped(head, indent, text).forEach(this::show);
   }
 
-  /** What was shown since this was last asked. */
-  List<String> takeShown() {
-    synchronized (shown) {
-      List<String> lines = List.copyOf(shown);
-      shown.clear();
-      return lines;
-    }
+  /** All of it. */
+  synchronized List<String> lines() {
+    return List.copyOf(shown);
   }
 
   /** Shows a program's output as it comes, but of many records or many commits only some. */

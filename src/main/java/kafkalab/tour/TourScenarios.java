@@ -37,13 +37,11 @@ final class TourScenarios {
       4, List.of(Set.of(0), Set.of(1), Set.of(2), Set.of(3)),
       5, List.of(Set.of(0), Set.of(1), Set.of(2), Set.of(3), Set.of())));
 
-  private final TourEnvironment environment;
-  private final TourOutput output;
+  private final LessonStage stage;
   private final boolean quick;
 
-  TourScenarios(TourEnvironment environment, TourOutput output, boolean quick) {
-    this.environment = environment;
-    this.output = output;
+  TourScenarios(LessonStage stage, boolean quick) {
+    this.stage = stage;
     this.quick = quick;
   }
 
@@ -55,8 +53,8 @@ final class TourScenarios {
    */
   String play(Lesson lesson) throws InterruptedException {
     if (!lesson.isOnSlides()) {
-      return lesson.isConsumer() ? new BeyondConsumerScenarios(environment, output, quick).play(lesson)
-          : new BeyondProducerScenarios(environment, output).play(lesson);
+      return lesson.isConsumer() ? new BeyondConsumerScenarios(stage, quick).play(lesson)
+          : new BeyondProducerScenarios(stage).play(lesson);
     }
     int records = quick ? 20_000 : 100_000;
     return switch (lesson.shortName()) {
@@ -71,29 +69,29 @@ final class TourScenarios {
   }
 
   private String producer(Lesson lesson, long records, int partitions) throws InterruptedException {
-    String topic = environment.newTopic(lesson, partitions);
-    LessonLaunch launch = environment.lesson(lesson, topic).messages(records);
+    String topic = stage.newTopic(lesson, partitions);
+    LessonLaunch launch = stage.lesson(lesson, topic).messages(records);
     if (partitions > 1) {
       launch.delayMs(quick ? 20 : 50); // its own pace is a record every three seconds
     }
-    awaitExitCodeZero(environment.startShown(launch));
-    Map<TopicPartition, Long> ends = environment.endOffsets(topic);
+    awaitExitCodeZero(stage.startShown(launch));
+    Map<TopicPartition, Long> ends = stage.endOffsets(topic);
     long there = ends.values().stream().mapToLong(Long::longValue).sum();
     expect(there == records, "the topic holds " + there + " records instead of " + records);
     return "the topic holds " + there + " records" + (partitions == 1 ? "" : ", in its partitions " + ends.values());
   }
 
   private String consumer(Lesson lesson, int records) throws InterruptedException {
-    String topic = environment.newTopic(lesson, PARTITIONS);
+    String topic = stage.newTopic(lesson, PARTITIONS);
     feed(topic, records, 5);
-    LessonLaunch launch = environment.lesson(lesson, topic).messages(records);
+    LessonLaunch launch = stage.lesson(lesson, topic).messages(records);
     if (lesson.shortName().equals("consumer02")) {
       launch.delayMs(50); // its commits come every five seconds
     }
-    LessonProcess process = environment.startShown(launch);
+    LessonProcess process = stage.startShown(launch);
     awaitExitCodeZero(process);
     long processed = process.records().size();
-    long committed = environment.committed(topic);
+    long committed = stage.committed(topic);
     expect(processed == records, processed + " records processed instead of " + records);
     expect(committed == processed, processed + " records processed, but offsets committed for " + committed);
     long commits = process.output(OutputLine.Committed.class).size();
@@ -103,22 +101,22 @@ final class TourScenarios {
 
   /** The group lesson: 1, 2, 4 and 5 instances, with who gets which partition each time. */
   private String group(Lesson lesson) throws InterruptedException {
-    String topic = environment.newTopic(lesson, PARTITIONS);
+    String topic = stage.newTopic(lesson, PARTITIONS);
     feed(topic, 10_000, 20);
     List<LessonProcess> members = new ArrayList<>();
     for (Map.Entry<Integer, List<Set<Integer>>> slide : ASSIGNMENTS.entrySet()) {
       int size = slide.getKey();
       while (members.size() < size) {
         // members are ordered by client id: without one, the idle fifth could be any of the five
-        members.add(environment.start(environment.lesson(lesson, topic)
+        members.add(stage.start(stage.lesson(lesson, topic)
             .clientSetting("client.id", "member-" + (members.size() + 1))));
       }
       awaitAssignments(topic, size, slide.getValue());
     }
-    output.show("  | the fifth prints: " + emptyAssignment(members.get(4)));
+    stage.show("  | the fifth prints: " + emptyAssignment(members.get(4)));
     long stop = System.nanoTime();
     members.forEach(LessonProcess::stop);
-    expect(eventually(() -> environment.assignments(topic).isEmpty()),
+    expect(eventually(() -> stage.assignments(topic).isEmpty()),
         "members remain in the group after a clean stop");
     return String.format(Locale.ROOT, "assignments as expected for 1, 2, 4 and 5 consumers; all left within %.1f s of"
         + " Ctrl-C", (System.nanoTime() - stop) / 1e9);
@@ -138,22 +136,22 @@ final class TourScenarios {
   private void awaitAssignments(String topic, int size, List<Set<Integer>> expected) throws InterruptedException {
     AtomicReference<List<Set<Integer>>> seen = new AtomicReference<>();
     boolean settled = eventually(() -> {
-      seen.set(environment.assignments(topic));
+      seen.set(stage.assignments(topic));
       return seen.get().equals(expected);
     });
     expect(settled, size + " instances: the group shows " + seen.get() + " instead of " + expected);
-    output.show(String.format(Locale.ROOT, "  | %d %-10s %s", size, size == 1 ? "consumer" : "consumers",
+    stage.show(String.format(Locale.ROOT, "  | %d %-10s %s", size, size == 1 ? "consumer" : "consumers",
         expected.stream().map(partitions -> new TreeSet<>(partitions).toString()).collect(Collectors.joining("  "))));
   }
 
   /** Two instances, the second joins while the first is busy: between them nothing is lost or processed twice. */
   private String handOver(Lesson lesson) throws InterruptedException {
-    String topic = environment.newTopic(lesson, PARTITIONS);
+    String topic = stage.newTopic(lesson, PARTITIONS);
     feed(topic, 300, 10);
-    LessonProcess first = environment.startShown(environment.lesson(lesson, topic).delayMs(10));
+    LessonProcess first = stage.startShown(stage.lesson(lesson, topic).delayMs(10));
     expect(first.awaitRecords(20, TIMEOUT), "the first instance reads nothing");
-    LessonProcess second = environment.start(environment.lesson(lesson, topic).delayMs(10));
-    expect(eventually(() -> environment.assignments(topic).stream().map(Set::size).toList().equals(List.of(2, 2))),
+    LessonProcess second = stage.start(stage.lesson(lesson, topic).delayMs(10));
+    expect(eventually(() -> stage.assignments(topic).stream().map(Set::size).toList().equals(List.of(2, 2))),
         "two instances do not share the topic");
     awaitExitCodeZero(feed(topic, 100, 0));
     expect(eventually(() -> places(first, second).size() == 400), "not all of 400 records are read");
@@ -162,7 +160,7 @@ final class TourScenarios {
     expect(first.awaitExit(TIMEOUT).isPresent() && second.awaitExit(TIMEOUT).isPresent(), "they do not stop");
     int processed = first.records().size() + second.records().size();
     int distinct = places(first, second).size();
-    long committed = environment.committed(topic);
+    long committed = stage.committed(topic);
     expect(distinct == processed, processed - distinct + " records were processed twice");
     expect(committed == processed, processed + " records processed, but offsets committed for " + committed);
     return "two instances took over from each other: " + processed + " records processed, " + committed
@@ -174,16 +172,16 @@ final class TourScenarios {
     if (quick) {
       return "";
     }
-    String topic = environment.newTopic(lesson, PARTITIONS, "-killed");
+    String topic = stage.newTopic(lesson, PARTITIONS, "-killed");
     awaitExitCodeZero(feed(topic, FEW, 0));
-    output.show("  | again, with kill -9 after " + KILLED_AFTER + " of " + FEW + " records ...");
-    LessonProcess first = environment.start(environment.lesson(lesson, topic).delayMs(50));
+    stage.show("  | again, with kill -9 after " + KILLED_AFTER + " of " + FEW + " records ...");
+    LessonProcess first = stage.start(stage.lesson(lesson, topic).delayMs(50));
     expect(first.awaitRecords(KILLED_AFTER, TIMEOUT), "it does not read " + KILLED_AFTER + " records");
     first.close();
     int before = first.records().size();
-    long committed = environment.committed(topic);
+    long committed = stage.committed(topic);
     // the group waits for the dead member's session timeout before it gives its partitions away
-    LessonProcess second = environment.start(environment.lesson(lesson, topic).messages(FEW - committed));
+    LessonProcess second = stage.start(stage.lesson(lesson, topic).messages(FEW - committed));
     awaitExitCodeZero(second);
     int distinct = places(first, second).size();
     int lost = FEW - distinct;
@@ -197,6 +195,6 @@ final class TourScenarios {
 
   /** Producer05CGroup in the background, with a pause in milliseconds after each record. */
   private LessonProcess feed(String topic, int records, int delayMs) {
-    return environment.start(environment.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(delayMs));
+    return stage.start(stage.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(delayMs));
   }
 }

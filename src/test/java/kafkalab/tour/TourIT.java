@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import kafkalab.catalog.Lesson;
@@ -69,6 +72,28 @@ class TourIT {
       assertThat(suite.getAttribute("tests")).isEqualTo("12");
       assertThat(suite.getAttribute("failures")).isEqualTo("0");
       assertThat(suite.getTextContent()).contains("5 consumers  [0]  [1]  [2]  [3]  []");
+    }
+  }
+
+  @Test
+  @Tag("faults")
+  void theLessonsBeyondTheSlides() throws Exception {
+    List<String> lessons = Lesson.all().stream().filter(lesson -> !lesson.isOnSlides()).map(Lesson::name).toList();
+    try (ChildJvm tour = Programs.start("kafkalab.cli.Lab", List.of("tour", "--beyond", "--quick"),
+        Map.of("KAFKA_BOOTSTRAP_SERVERS", "localhost:" + OwnBroker.freePort()))) {
+      Integer exitCode = tour.awaitExit(AT_MOST).orElse(null);
+      String output = String.join("\n", tour.lines());
+      assertThat(exitCode).as(output).isZero();
+      assertThat(output).contains("\n14 lessons, 14 ok, 0 failed, ");
+      // two are played at a time, and shown one after the other
+      Matcher introductions = Pattern.compile("(?m)^\\[ ?\\d+/14] (\\w+)$((?:\n  .*)+)").matcher(output);
+      List<String> shown = new ArrayList<>();
+      while (introductions.find()) {
+        shown.add(introductions.group(1));
+        assertThat(introductions.group(2)).contains("\n  | " + introductions.group(1) + ": ")
+            .containsPattern("\n  ok {6}[^\n]*(\n {10}[^\n]*)*\\([0-9.]+\\s+s\\)$");
+      }
+      assertThat(shown).isEqualTo(lessons);
     }
   }
 

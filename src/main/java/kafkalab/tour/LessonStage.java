@@ -1,0 +1,98 @@
+package kafkalab.tour;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import kafkalab.catalog.Lesson;
+import kafkalab.cluster.GroupOffsets;
+import kafkalab.cluster.GroupWatch;
+import kafkalab.cluster.Offsets;
+import kafkalab.cluster.ShareGroupOffsets;
+import kafkalab.cluster.Topics;
+import kafkalab.process.LessonLaunch;
+import kafkalab.process.LessonProcess;
+import org.apache.kafka.common.TopicPartition;
+
+/** What a scenario needs: topics of its own, lessons that are started and stopped, and what the cluster says of them. */
+final class LessonStage implements AutoCloseable {
+
+  private final TourEnvironment environment;
+  private final TourOutput output;
+  private final Queue<LessonProcess> started = new ConcurrentLinkedQueue<>();
+
+  LessonStage(TourEnvironment environment, TourOutput output) {
+    this.environment = environment;
+    this.output = output;
+  }
+
+  /** A line for the person who watches. */
+  void show(String line) {
+    output.show(line);
+  }
+
+  String newTopic(Lesson lesson, int partitions) {
+    return newTopic(lesson, partitions, "");
+  }
+
+  /** A topic for a lesson, with a name of this tour's own. */
+  String newTopic(Lesson lesson, int partitions, String suffix) {
+    return environment.newTopic(lesson, partitions, suffix);
+  }
+
+  /** A topic that a lesson creates: it is deleted at the end too. */
+  String topicOfLesson(String topic) {
+    return environment.topicOfLesson(topic);
+  }
+
+  /** A lesson on a topic of this tour, to be configured and {@link #start}ed. */
+  LessonLaunch lesson(Lesson lesson, String topic) {
+    return environment.lesson(lesson, topic);
+  }
+
+  /** Starts a lesson, which is stopped at the latest when the scenario ends. */
+  LessonProcess start(LessonLaunch launch) {
+    LessonProcess process = environment.start(launch);
+    started.add(process);
+    return process;
+  }
+
+  /** Likewise a lesson of whose output some lines are shown. */
+  LessonProcess startShown(LessonLaunch launch) {
+    return start(launch.onLine(output.excerpt()));
+  }
+
+  /** The end offset of each partition. */
+  Map<TopicPartition, Long> endOffsets(String topic) {
+    return Offsets.endOffsets(environment.admin(), Topics.partitions(environment.admin(), topic));
+  }
+
+  /** The sum of the offsets that a topic's group has committed. */
+  long committed(String topic) {
+    return GroupOffsets.of(environment.admin(), TourEnvironment.group(topic), topic).committed().values().stream()
+        .mapToLong(Long::longValue).sum();
+  }
+
+  /** How many records of a topic its share group is not done with; all, as long as no member has begun. */
+  long recordsLeft(String topic) {
+    ShareGroupOffsets offsets = ShareGroupOffsets.of(environment.admin(), TourEnvironment.group(topic), topic);
+    return offsets.isNew() ? Long.MAX_VALUE : offsets.lag().orElse(Long.MAX_VALUE);
+  }
+
+  /** The partitions of each member of a topic's group, in the order of the members' client ids. */
+  List<Set<Integer>> assignments(String topic) {
+    return GroupWatch.assignment(environment.admin(), TourEnvironment.group(topic)).stream()
+        .<Set<Integer>>map(member -> member.owned().stream().map(TopicPartition::partition)
+            .collect(Collectors.toCollection(TreeSet::new)))
+        .toList();
+  }
+
+  /** Kills what the scenario has left running. */
+  @Override
+  public void close() {
+    environment.stop(started);
+  }
+}
