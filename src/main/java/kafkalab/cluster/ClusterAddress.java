@@ -2,10 +2,12 @@ package kafkalab.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import kafkalab.base.HostPort;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
@@ -27,6 +29,12 @@ public record ClusterAddress(String bootstrapServers, Map<String, String> securi
   /** The servers, one by one. */
   public List<HostPort> servers() {
     return HostPort.parseList(bootstrapServers);
+  }
+
+  /** Whether nobody on the way can read what client and broker say: {@code security.protocol} SSL or SASL_SSL. */
+  public boolean isEncrypted() {
+    return security.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "").toUpperCase(Locale.ROOT)
+        .endsWith("SSL");
   }
 
   /** Settings for an {@code Admin} client, which answers or fails within seconds. */

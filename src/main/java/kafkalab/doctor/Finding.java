@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import kafkalab.base.PrintableText;
 import kafkalab.support.Failure;
-import kafkalab.support.LabException;
 import kafkalab.support.ShellSyntax;
 import kafkalab.terminal.LineWrap;
 import org.apache.kafka.common.errors.AuthorizationException;

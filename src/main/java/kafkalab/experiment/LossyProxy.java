@@ -41,7 +41,7 @@ public final class LossyProxy implements AutoCloseable {
 
   /** Listens in front of the lab's cluster until the program ends. Of the answers to a producer each nth is lost. */
   public static LossyProxy losingAcknowledgements(LabConfig lab, int nth) {
-    if (lab.cluster().security().getOrDefault("security.protocol", "").endsWith("SSL")) {
+    if (lab.cluster().isEncrypted()) {
       throw new LabException(ExitCode.WRONG_SETTING, lab.program() + " needs a connection without TLS: its proxy cannot"
           + " read what is encrypted. Run it on a local broker: scripts/lab broker");
     }

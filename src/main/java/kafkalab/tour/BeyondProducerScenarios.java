@@ -1,5 +1,6 @@
 package kafkalab.tour;
 
+import static kafkalab.tour.ScenarioSteps.TIMEOUT;
 import static kafkalab.tour.ScenarioSteps.awaitExitCodeZero;
 import static kafkalab.tour.ScenarioSteps.expect;
 
@@ -7,6 +8,7 @@ import java.util.List;
 import kafkalab.catalog.Lesson;
 import kafkalab.process.LessonProcess;
 import kafkalab.process.OutputLine;
+import kafkalab.support.ExitCode;
 
 /** How the tour runs each producer beyond the slides, and what it then checks on the cluster. */
 final class BeyondProducerScenarios {
@@ -43,12 +45,23 @@ final class BeyondProducerScenarios {
 
   /** With idempotence, and without; batches are small, so that there are enough answers to lose some. */
   private String lostAcknowledgements(Lesson lesson) throws InterruptedException {
+    if (stage.isEncrypted()) {
+      return refused(lesson);
+    }
     long with = writtenWithLostAcknowledgements(lesson, true);
     stage.show("  | again, without idempotence ...");
     long without = writtenWithLostAcknowledgements(lesson, false);
     expect(with == 30, "with idempotence the topic holds " + with + " records instead of 30");
     expect(without > 30, "without idempotence the topic holds " + without + " records instead of more than 30");
     return "acknowledgements lost: 30 records on the topic, without idempotence " + without;
+  }
+
+  /** Its proxy cannot read what is encrypted. */
+  private String refused(Lesson lesson) throws InterruptedException {
+    LessonProcess process = stage.startShown(stage.lesson(lesson, stage.newTopic(lesson, 1)));
+    Integer exitCode = process.awaitExit(TIMEOUT).orElse(null);
+    expect(Integer.valueOf(ExitCode.WRONG_SETTING).equals(exitCode), "over TLS it ended with exit code " + exitCode);
+    return "this cluster's connections are encrypted: the lesson says that it cannot run here";
   }
 
   private long writtenWithLostAcknowledgements(Lesson lesson, boolean idempotent) throws InterruptedException {

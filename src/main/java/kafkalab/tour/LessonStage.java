@@ -34,6 +34,11 @@ final class LessonStage implements AutoCloseable {
     output.show(line);
   }
 
+  /** Whether nobody between a client and the cluster can read what they say. */
+  boolean isEncrypted() {
+    return environment.cluster().isEncrypted();
+  }
+
   String newTopic(Lesson lesson, int partitions) {
     return newTopic(lesson, partitions, "");
   }

@@ -53,7 +53,7 @@ final class TourEnvironment {
   private final Deque<LessonProcess> started = new ArrayDeque<>();
   private final Set<String> topics = new TreeSet<>();
   private ChildJvm broker;
-  private String bootstrapServers;
+  private ClusterAddress cluster;
   private Admin admin;
   /** Set by Ctrl-C; what is to be cleaned up is made under this object's lock, and not any more from then on. */
   private boolean stopping;
@@ -67,9 +67,8 @@ final class TourEnvironment {
   static TourEnvironment open(LabConfig lab) throws IOException, InterruptedException {
     TourEnvironment environment = new TourEnvironment(lab, temporaryFolder());
     ProcessExit.cleanUp(environment::cleanUp);
-    environment.bootstrapServers = environment.reachableBroker();
-    environment.admin =
-        ClusterConnection.open(new ClusterAddress(environment.bootstrapServers, lab.cluster().security()));
+    environment.cluster = new ClusterAddress(environment.reachableBroker(), lab.cluster().security());
+    environment.admin = ClusterConnection.open(environment.cluster);
     return environment;
   }
 
@@ -136,7 +135,7 @@ final class TourEnvironment {
 
   /** A lesson on a topic of this tour, to be configured and {@link #start}ed. */
   LessonLaunch lesson(Lesson lesson, String topic) {
-    return LessonLaunch.of(lesson.className()).takingCommands().servers(bootstrapServers).topic(topic)
+    return LessonLaunch.of(lesson.className()).takingCommands().servers(cluster.bootstrapServers()).topic(topic)
         .group(group(topic)).clientSettings(lab.clientSettings());
   }
 
@@ -152,6 +151,10 @@ final class TourEnvironment {
   synchronized void stop(Collection<LessonProcess> lessons) {
     lessons.forEach(LessonProcess::close);
     started.removeAll(lessons);
+  }
+
+  ClusterAddress cluster() {
+    return cluster;
   }
 
   Admin admin() {

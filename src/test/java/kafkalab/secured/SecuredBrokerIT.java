@@ -1,7 +1,6 @@
 package kafkalab.secured;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,6 +120,15 @@ class SecuredBrokerIT {
     assertThat(acls.exitCode(SECONDS)).as(String.join("\n", acls.lines())).isZero();
     assertThat(acls.lines()).anyMatch(line -> line.contains("name=ak03., patternType=PREFIXED"))
         .noneMatch(line -> line.contains("User:teacher"));
+  }
+
+  @Test
+  void theTourPassesForTheStudent() {
+    LauncherRun tour = command(broker.student(), "tour", "--quick", "p1", "p7", "c1", "c11", "c12", "c13");
+    assertThat(tour.exitCode(SECONDS.multipliedBy(3))).as(String.join("\n", tour.lines())).isZero();
+    assertThat(tour.lines()).anyMatch(line -> line.startsWith("6 lessons, 6 ok, 0 failed, "))
+        .as("its proxy cannot read what is encrypted").contains("  | Error: Producer07Idempotence needs a connection"
+            + " without TLS: its proxy");
   }
 
   @Test
