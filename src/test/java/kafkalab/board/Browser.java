@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import kafkalab.harness.TestLab;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -127,8 +128,10 @@ final class Browser implements AutoCloseable {
     return driver.executeScript(script, arguments);
   }
 
-  /** Halts the recording at a moment, as a pull at the slider does. */
+  /** Halts the recording at a moment, as a pull at the slider does; waits until the page has come that far. */
   void seek(long t) {
+    TestLab.await().until(() ->
+        (Boolean) run("return Number(document.querySelector('.slider').max) >= arguments[0]", t));
     run("""
         const slider = document.querySelector('.slider');
         slider.value = arguments[0];
