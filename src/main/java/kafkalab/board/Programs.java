@@ -188,14 +188,14 @@ final class Programs {
     session.tell(session.stage(), model -> model.resumed(name));
   }
 
-  /** About that many records a second from now on; 0 stops it. */
+  /** At most that many records a second from now on, as sending takes its time too; 0 stops it. */
   synchronized void produce(int recordsASecond) throws RequestException {
     throwIfClosed();
     if (recordsASecond == 0) {
       stopProducer();
       return;
     }
-    long delayMs = Math.max(1, 1_000 / recordsASecond);
+    long delayMs = delayMs(recordsASecond);
     if (producer != null && producer.isAlive()) {
       producer.sendCommand("delay " + delayMs);
       return;
@@ -203,6 +203,11 @@ final class Programs {
     Lesson lesson = Lesson.named("producer05");
     producer = launch(lesson, session.stage()).clientSettings(lab.clientSettings()).messages(Integer.MAX_VALUE)
         .delayMs(delayMs).discardOutput().start();
+  }
+
+  /** The pause after each record by which there are at most so many in a second. */
+  static long delayMs(int recordsASecond) {
+    return (1_000 + recordsASecond - 1) / recordsASecond;
   }
 
   synchronized boolean isProducing() {
