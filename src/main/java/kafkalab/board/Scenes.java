@@ -167,7 +167,7 @@ final class Scenes {
     programs.resume(one);
     atRest &= await(view -> isAtRest(view) && view.assignment().containsKey(one));
     await(READ_AGAIN_WITHIN_SECONDS, session::caughtUp);
-    return atRest ? one + " did not poll for " + Sentences.seconds(programs.maxPollIntervalMs())
+    return atRest ? one + " did not poll for " + Sentences.duration(programs.maxPollIntervalMs())
         + " (max.poll.interval.ms) and was expelled. " + Sentences.moves(only(before, one), without.assignment()) + " "
         + withoutReader(before, without, one) + " When it polled again, it joined again. "
         + Sentences.again(session.again() - again) : notAtRest(session.view());
@@ -184,7 +184,7 @@ final class Scenes {
     atRest &= await(view -> session.partitions() == count && isAtRest(view) && hasChanged(before, view));
     GroupView now = session.view();
     return atRest ? Plural.count(count, "partition") + " now. " + Sentences.assignment(now.assignment())
-        + " That took " + Sentences.seconds(since(before, now).get(0).end() - asked)
+        + " That took " + Sentences.duration(since(before, now).get(0).end() - asked)
         + ": clients look for changes of their topics every metadata.max.age.ms, 10 s here." : notAtRest(now);
   }
 
@@ -193,7 +193,7 @@ final class Scenes {
     Set<Integer> its = before.assignment().getOrDefault(one, Set.of());
     long longest = since(before, now).stream().flatMap(rebalance -> rebalance.without().entrySet().stream())
         .filter(entry -> its.contains(entry.getKey())).mapToLong(Map.Entry::getValue).max().orElse(0);
-    return "Nobody read " + Sentences.partitions(its) + " for " + Sentences.seconds(longest) + ".";
+    return "Nobody read " + Sentences.partitions(its) + " for " + Sentences.duration(longest) + ".";
   }
 
   private static Map<String, Set<Integer>> only(GroupView view, String member) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,6 +32,8 @@ final class Session {
   private static final long FLUSH_MS = 250;
   /** Of more partitions, records and offsets are shown half as often: a recording is to stay small. */
   private static final int MANY_PARTITIONS = 16;
+  /** Their groups are not the board's: three of the program's own, a share group. */
+  private static final Set<String> WITH_OTHER_GROUPS = Set.of("consumer10", "consumer13");
 
   private final LabConfig lab;
   private final boolean local;
@@ -148,10 +151,10 @@ final class Session {
     return event;
   }
 
-  /** The lessons whose consumers may be members of the group: those of one topic, but for share groups. */
+  /** The lessons whose consumers may be members of the group. */
   static List<Lesson> lessons() {
     return Lesson.all().stream().filter(lesson -> lesson.hasGroup() && lesson.needsProducer())
-        .filter(lesson -> !lesson.name().endsWith("ShareGroup")).toList();
+        .filter(lesson -> !WITH_OTHER_GROUPS.contains(lesson.shortName())).toList();
   }
 
   /** Milliseconds since the board's start. */

@@ -165,7 +165,7 @@ public final class GroupModel {
       return member.name() + " was too slow: max.poll.interval.ms";
     }
     return !member.ended().equals("killed") ? member.name() + " left" : member.name()
-        + " was killed; its session timed out after " + Sentences.seconds(t - member.endedAt());
+        + " was killed; its session timed out after " + Sentences.duration(t - member.endedAt());
   }
 
   private void list(ConsumerGroup.Member listed) {

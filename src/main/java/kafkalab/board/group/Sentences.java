@@ -16,9 +16,12 @@ public final class Sentences {
 
   private Sentences() {}
 
-  /** {@code 0.3 s}. */
-  public static String seconds(long milliseconds) {
-    return String.format(Locale.ROOT, "%.1f s", milliseconds / 1e3);
+  /** {@code 310 ms}, {@code 2.4 s}, {@code 72 s}; as the page writes it. */
+  public static String duration(long milliseconds) {
+    if (milliseconds < 1_000) {
+      return milliseconds + " ms";
+    }
+    return String.format(Locale.ROOT, milliseconds < 10_000 ? "%.1f s" : "%.0f s", milliseconds / 1e3);
   }
 
   /** {@code partition 2}, {@code partitions 0 and 1}, {@code partitions 0-3 and 5}. */
@@ -77,7 +80,7 @@ public final class Sentences {
     }
     long longest = without.values().stream().mapToLong(Long::longValue).max().orElseThrow();
     String stood = "Nobody read " + partitions(without.keySet()) + " for "
-        + (without.size() == 1 ? "" : "up to ") + seconds(longest);
+        + (without.size() == 1 ? "" : "up to ") + duration(longest);
     int others = partitionCount - without.size();
     return others <= 0 ? stood + "."
         : stood + "; the other " + (others == 1 ? "one was" : others + " were") + " read without a pause.";

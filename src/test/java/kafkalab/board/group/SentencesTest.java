@@ -28,11 +28,13 @@ class SentencesTest {
   void whatStoodStill() {
     assertThat(Sentences.standstill(List.of(), 4)).isEqualTo("No partition stood still.");
     assertThat(Sentences.standstill(List.of(rebalance(Map.of(2, 340L, 3, 260L))), 4))
-        .isEqualTo("Nobody read partitions 2 and 3 for up to 0.3 s; the other 2 were read without a pause.");
+        .isEqualTo("Nobody read partitions 2 and 3 for up to 340 ms; the other 2 were read without a pause.");
     assertThat(Sentences.standstill(List.of(rebalance(Map.of(0, 100L)), rebalance(Map.of(0, 200L, 1, 50L))), 3))
-        .isEqualTo("Nobody read partitions 0 and 1 for up to 0.3 s; the other one was read without a pause.");
+        .isEqualTo("Nobody read partitions 0 and 1 for up to 300 ms; the other one was read without a pause.");
     assertThat(Sentences.standstill(List.of(rebalance(Map.of(0, 6_000L))), 1))
         .isEqualTo("Nobody read partition 0 for 6.0 s.");
+    assertThat(Sentences.standstill(List.of(rebalance(Map.of(0, 72_400L))), 1))
+        .isEqualTo("Nobody read partition 0 for 72 s.");
   }
 
   @Test
