@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
@@ -33,12 +36,15 @@ class BoardScenesIT {
   private static final boolean PICTURES = System.getProperty("lab.pictures") != null;
   private static final Path FOLDER = Path.of("docs", "pictures");
 
-  /** The moment at which the page shows what a member reads, by the clock of this machine. */
+  /** The moments at which the page first shows what each member reads, by the clock of this machine. */
   private static final String WATCH = """
-      window.shownAt = 0;
+      window.shownAt = {};
       new MutationObserver(() => {
-        if (!shownAt && [...document.querySelectorAll('.member .words')].some(w => w.textContent.startsWith('reads '))) {
-          requestAnimationFrame(() => window.shownAt ||= Date.now());
+        for (const member of document.querySelectorAll('.member')) {
+          const name = member.innerText.split('\\n')[0];
+          if (member.querySelector('.words').textContent.startsWith('reads ')) {
+            requestAnimationFrame(() => window.shownAt[name] ||= Date.now());
+          }
         }
       }).observe(document.getElementById('boards'), {subtree: true, childList: true, characterData: true});
       """;
@@ -58,18 +64,27 @@ class BoardScenesIT {
       open(browser, client);
       browser.run(WATCH);
       browser.press("c");
-      browser.press("a");
-      TestLab.await().until(() -> shown(browser).equals(Map.of("member-1", Set.of(0, 1, 2, 3))));
-      TestLab.await().until(() -> lab.members(group).equals(shown(browser)));
-      long said = client.events("said").stream().filter(event -> event.get("line").asText().startsWith("Setting"))
-          .mapToLong(event -> event.get("t").asLong()).min().orElseThrow();
       long epoch = client.events("start").get(0).get("epochMs").asLong();
-      long ms = ((Number) browser.run("return window.shownAt")).longValue() - epoch - said;
-      assertThat(ms).as("from the callback's line to the screen").isLessThan(2000);
-      Claims.proven("all", "The board: a join is on the screen soon after the member's own callback", ms + " ms");
+      List<Long> ms = new ArrayList<>();
+      for (int members = 1; members <= 4; members++) {
+        String member = "member-" + members;
+        browser.press("a");
+        TestLab.await().until(() -> !shown(browser).getOrDefault(member, Set.of()).isEmpty()
+            && lab.members(group).equals(shown(browser)));
+        long said = client.events("said").stream().filter(event -> event.get("member").asText().equals(member)
+            && event.get("line").asText().startsWith("Setting newly assigned partitions: [" + topic))
+            .mapToLong(event -> event.get("t").asLong()).min().orElseThrow();
+        ms.add(((Number) browser.run("return window.shownAt['" + member + "']")).longValue() - epoch - said);
+      }
+      // a busy machine may be late once, but not each time
+      assertThat(ms).as("from the callback's line to the screen").allMatch(each -> each < 2000)
+          .anyMatch(each -> each < 500);
+      Claims.proven("all", "The board: a join is on the screen soon after the member's own callback",
+          ms.stream().map(String::valueOf).collect(Collectors.joining(", ")) + " ms");
+      Map<String, Set<Integer>> last = shown(browser);
       assertThat(board.stop()).isLessThan(15);
       TestLab.await().untilAsserted(() -> assertThat(browser.text("#problem")).startsWith("The board does not answer"));
-      assertThat(shown(browser)).as("what it said last").isEqualTo(Map.of("member-1", Set.of(0, 1, 2, 3)));
+      assertThat(shown(browser)).as("what it said last").isEqualTo(last);
     }
   }
 
