@@ -2,10 +2,10 @@ package kafkalab.tour;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -13,6 +13,7 @@ import kafkalab.base.Plural;
 import kafkalab.catalog.Lesson;
 import kafkalab.common.LabConfig;
 import kafkalab.support.Failure;
+import kafkalab.support.Futures;
 import kafkalab.support.ShellSyntax;
 import kafkalab.terminal.LineWrap;
 import org.apache.kafka.common.errors.ApiException;
@@ -24,6 +25,8 @@ public final class Tour {
 
   /** Most of a lesson is waiting for others; with more than two of them even a small machine is busy. */
   private static final int QUICK_AT_A_TIME = 2;
+  /** Each step of a lesson has a bound of its own; all together stay below this, on a busy machine too. */
+  private static final Duration AT_MOST = Duration.ofMinutes(10);
 
   private final List<Lesson> lessons;
   private final boolean quick;
@@ -63,7 +66,7 @@ public final class Tour {
       // in the lessons' order, whichever ends first
       for (int i = 0; i < lessons.size(); i++) {
         outputs.get(i).print();
-        results.add(result(played.get(i)));
+        results.add(Futures.get(played.get(i), AT_MOST, lessons.get(i).name() + " does not come to an end"));
       }
     } finally {
       threads.shutdownNow();
@@ -102,14 +105,6 @@ public final class Tour {
     double seconds = (System.nanoTime() - start) / 1e9;
     output.wrapped("  ", "          ", verdict + String.format(Locale.ROOT, " (%.1f s)", seconds));
     return new LessonResult(lesson, failure, seconds, output.lines());
-  }
-
-  private static LessonResult result(Future<LessonResult> played) throws InterruptedException {
-    try {
-      return played.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-    }
   }
 
   private static void summarize(List<LessonResult> results, long failed, double seconds) {
