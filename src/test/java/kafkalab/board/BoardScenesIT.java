@@ -2,6 +2,7 @@ package kafkalab.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kafkalab.board.group.Sentences;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
 import kafkalab.harness.LauncherRun;
@@ -102,6 +104,8 @@ class BoardScenesIT {
         awaitSentence(browser, scene);
         assertThat(shown(browser).values()).as(scene).containsExactlyInAnyOrderElementsOf(slides(consumers.get(scene)));
         TestLab.await().untilAsserted(() -> assertThat(lab.members(group)).isEqualTo(shown(browser)));
+        TestLab.await().untilAsserted(() -> assertThat(standstills(browser)).as("the lanes after " + scene)
+            .isSubsetOf(measured(client)));
         picture(browser, "board-" + scene);
       }
       browser.press("7");
@@ -132,6 +136,19 @@ class BoardScenesIT {
       Claims.proven("all", "The board: the page shows the slides' assignments as the cluster has them; kill -9 shows the"
           + " countdown, the takeover and what is read again", "5 of 5 scenes; two browsers and a reload show the same");
     }
+  }
+
+  /** For how long nobody read each partition, as its lane has it. */
+  private static Set<String> standstills(Browser browser) {
+    Pattern words = Pattern.compile(" (?:after|no reader for) ([0-9.]+ m?s)");
+    return browser.texts(".lane").stream().map(lane -> words.matcher(lane.replace('\n', ' ')))
+        .filter(Matcher::find).map(found -> found.group(1)).collect(Collectors.toSet());
+  }
+
+  /** The same as the board has measured it. */
+  private static Set<String> measured(BoardClient client) {
+    return client.events("owner").stream().map(event -> event.get("withoutMs")).filter(JsonNode::isNumber)
+        .map(ms -> Sentences.duration(ms.asLong())).collect(Collectors.toSet());
   }
 
   /** Four partitions, as the range assignor gives them. */

@@ -141,13 +141,16 @@ function setReader(lane, member, t) {
     lane.unreadSince = t;
     lane.lastReader = lane.owner;
   }
+  const last = lane.spans.at(-1);
   if (reads && (read || lane.lastReader !== null)) {
-    const from = read ? lane.owner : lane.lastReader;
-    lane.handover = {t, from, to: owner, withoutMs: read ? 0 : t - lane.unreadSince};
+    const told = lane.handover?.to === owner && lane.handover.t >= (last?.from ?? 0);
+    if (!told) { // nobody has measured it: as far as can be seen
+      const from = read ? lane.owner : lane.lastReader;
+      lane.handover = {t, from, to: owner, withoutMs: read ? 0 : t - lane.unreadSince};
+    }
     lane.againCount = 0;
   }
   if (reads) lane.unreadSince = null;
-  const last = lane.spans.at(-1);
   if (last) lane.spans[lane.spans.length - 1] = {...last, to: t};
   lane.spans.push({from: t, to: null, owner, gone});
   lane.owner = owner;
