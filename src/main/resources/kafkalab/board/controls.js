@@ -24,7 +24,7 @@ export class Controls {
     this.protocol = element('select');
     this.count = numberField(1, 1, 60);
     this.strip.append(
-        element('span', 'group', label('Records / s, at most', this.rate),
+        element('span', 'group', label('Records / s', this.rate),
             button('Produce', null, () => this.post('producer', {rate: Number(this.rate.value)})),
             button('Stop', null, () => this.post('producer', {rate: 0}))),
         element('span', 'group', label('Lesson', this.lesson),
