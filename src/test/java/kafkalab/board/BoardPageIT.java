@@ -101,6 +101,19 @@ class BoardPageIT {
     }
   }
 
+  /** A partition without records has no lag, though nothing is committed; one with records may have any. */
+  @Test
+  void theLagIsKnownOrAQuestionMark() throws IOException {
+    String offsets = "{\"t\":200,\"type\":\"offsets\",\"end\":[0,5,5,5],\"committed\":[null,null,2,5],"
+        + "\"position\":[null,null,3,5],\"lagMs\":[null,null,1500,0]}";
+    try (BoardStandIn board = new BoardStandIn(List.of(MadeRecording.of(1, 4, 5, 1).lines().get(0), offsets))) {
+      goAndWait(board);
+      browser.seek(200);
+      assertThat(browser.texts(".lane .lag")).extracting(lag -> lag.replaceAll("\\s+", " "))
+          .containsExactly("0 no lag", "? behind", "3 1.5 s behind", "0 no lag");
+    }
+  }
+
   @Test
   void allByKeyboard() throws IOException {
     try (BoardStandIn board = new BoardStandIn(MadeRecording.ofScenes(true).lines())) {
@@ -187,13 +200,17 @@ class BoardPageIT {
       browser.devTools("Performance.enable", Map.of("timeDomain", "threadTicks"));
       browser.go(board.address());
       browser.run("window.tasks = []; new PerformanceObserver(list => tasks.push(...list.getEntries()"
-          + ".map(e => Math.round(e.duration)))).observe({type: 'longtask', buffered: false})");
+          + ")).observe({type: 'longtask', buffered: false})");
       double before = taskSeconds();
       board.play(made.lines(), clock);
+      await().atMost(MOST).until(() -> browser.texts(".lane").size() == 64);
+      // the first drawing of all lanes, by code that the browser has just got, is a task of its own
+      browser.run("window.drawn = performance.now()");
       await().atMost(Duration.ofSeconds(60)).until(() -> shownMs() >= made.endMs() - 1500);
       assertThat(browser.run("return document.querySelectorAll('.lane').length")).isEqualTo(64L);
       double share = (taskSeconds() - before) / (made.endMs() / 1000.0);
-      Object longTasks = browser.run("return tasks.join(', ')");
+      Object longTasks = browser.run("return tasks.filter(task => task.startTime > drawn)"
+          + ".map(task => Math.round(task.duration)).join(', ')");
       System.out.printf("Board, 64 partitions, 1000 records/s: %.0f %% of a core in the page; tasks over 50 ms: [%s]%n",
           share * 100, longTasks);
       assertThat(share).isLessThan(0.5);

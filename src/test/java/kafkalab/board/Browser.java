@@ -20,7 +20,6 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.SessionNotCreatedException;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
@@ -146,11 +145,16 @@ final class Browser implements AutoCloseable {
   }
 
   String text(String selector) {
-    return driver.findElement(By.cssSelector(selector)).getText();
+    return texts(selector).get(0);
   }
 
+  /** What is to be read in each of these elements, at one moment: the page may be drawn anew in the next. */
+  @SuppressWarnings("unchecked")
   List<String> texts(String selector) {
-    return driver.findElements(By.cssSelector(selector)).stream().map(WebElement::getText).toList();
+    return (List<String>) run("""
+        return [...document.querySelectorAll(arguments[0])].map(element =>
+            element.checkVisibility() ? element.innerText.split('\\n').map(line => line.trim()).join('\\n').trim() : '');
+        """, selector);
   }
 
   void press(CharSequence... keys) {

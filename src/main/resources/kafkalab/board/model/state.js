@@ -179,6 +179,7 @@ export function stayed(rebalance, p) {
 }
 
 export function lagOf(lane) {
+  if (lane.end === 0) return 0;
   const from = lane.committed ?? lane.position;
   return lane.end === null || from === null ? null : Math.max(0, lane.end - from);
 }
