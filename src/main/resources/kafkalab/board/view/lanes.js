@@ -17,6 +17,9 @@ const MOST_CELLS = 60;
 /** So long a record that was just taken stands out. */
 const TAKEN_MS = 300;
 
+/** So many rows are new in one frame, the rest in the next ones, so that none takes long. */
+const NEW_ROWS = 8;
+
 /** @param compact a line for each lane, also where there are few */
 export function lanesPanel(compact) {
   const list = element('ul', 'lanes');
@@ -25,10 +28,18 @@ export function lanesPanel(compact) {
   const name = element('span', '', 'Partitions');
   const scale = element('span', 'scale');
   const root = element('section', 'panel partitions', element('h2', '', name, scale, legend()), list);
+  let latest;
+  function drawLanes() {
+    const {state, t} = latest;
+    const n = Math.min(state.lanes.length, (list.rows?.length ?? 0) + NEW_ROWS);
+    draw(root, list, state, t, compact, n);
+    if (n < state.lanes.length) requestAnimationFrame(drawLanes);
+  }
   return {root, draw(state, t) {
+    latest = {state, t};
     setText(name, state.start ? 'Partitions of ' + state.start.topic : 'Partitions');
     setText(scale, 'the last ' + grouped(windowSize(state.lanes)) + ' records');
-    draw(root, list, state, t, compact);
+    drawLanes();
   }};
 }
 
@@ -48,13 +59,13 @@ function againPath(d) {
   return svg('path', {d, class: 'again', fill: 'url(#hatch)'});
 }
 
-function draw(root, list, state, t, compact) {
+function draw(root, list, state, t, compact, rows) {
   const size = windowSize(state.lanes);
   const n = state.lanes.length;
   const short = compact || n > FEW;
   setAttribute(root, 'data-size', n > 12 ? 'many' : short ? 'some' : 'few');
   const rebalance = state.rebalances.at(-1);
-  repeat(list, state.lanes, newRow, (row, lane, p) => update(row, lane, p, {state, t, size, rebalance, short}));
+  repeat(list, state.lanes.slice(0, rows), newRow, (row, lane, p) => update(row, lane, p, {state, t, size, rebalance, short}));
 }
 
 /** One scale for all lanes, so that they can be compared: a round number that shows the longest lag. */
