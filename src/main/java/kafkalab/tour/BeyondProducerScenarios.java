@@ -60,7 +60,9 @@ final class BeyondProducerScenarios {
   private String refused(Lesson lesson) throws InterruptedException {
     LessonProcess process = stage.startShown(stage.lesson(lesson, stage.newTopic(lesson, 1)));
     Integer exitCode = process.awaitExit(TIMEOUT).orElse(null);
-    expect(Integer.valueOf(ExitCode.WRONG_SETTING).equals(exitCode), "over TLS it ended with exit code " + exitCode);
+    expect(Integer.valueOf(ExitCode.WRONG_SETTING).equals(exitCode)
+        && process.lines().stream().anyMatch(line -> line.contains("needs a connection without TLS")),
+        "over TLS it ended with exit code " + exitCode);
     return "this cluster's connections are encrypted: the lesson says that it cannot run here";
   }
 

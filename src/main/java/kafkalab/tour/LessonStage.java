@@ -1,11 +1,10 @@
 package kafkalab.tour;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import kafkalab.catalog.Lesson;
 import kafkalab.cluster.GroupOffsets;
@@ -22,7 +21,7 @@ final class LessonStage implements AutoCloseable {
 
   private final TourEnvironment environment;
   private final TourOutput output;
-  private final Queue<LessonProcess> started = new ConcurrentLinkedQueue<>();
+  private final List<LessonProcess> started = new ArrayList<>();
 
   LessonStage(TourEnvironment environment, TourOutput output) {
     this.environment = environment;

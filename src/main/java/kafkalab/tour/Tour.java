@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.ApiException;
  */
 public final class Tour {
 
-  /** Most of a lesson is waiting for others; with more than two of them even a small machine is busy. */
+  /** A lesson mostly waits, so that two of them have room on two cores. */
   private static final int QUICK_AT_A_TIME = 2;
   /** Each step of a lesson has a bound of its own; all together stay below this, on a busy machine too. */
   private static final Duration AT_MOST = Duration.ofMinutes(10);

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,8 +48,7 @@ final class TourEnvironment {
   private final LabConfig lab;
   private final Path work;
   private final String run = "tour-" + Long.toString(System.currentTimeMillis(), 36);
-  /** The latest one is the first. */
-  private final Deque<LessonProcess> started = new ArrayDeque<>();
+  private final Set<LessonProcess> started = new LinkedHashSet<>();
   private final Set<String> topics = new TreeSet<>();
   private ChildJvm broker;
   private ClusterAddress cluster;
@@ -143,14 +141,16 @@ final class TourEnvironment {
   synchronized LessonProcess start(LessonLaunch launch) {
     throwIfStopping();
     LessonProcess process = launch.start();
-    started.addFirst(process);
+    started.add(process);
     return process;
   }
 
   /** Kills these lessons, if they still run. */
-  synchronized void stop(Collection<LessonProcess> lessons) {
-    lessons.forEach(LessonProcess::close);
-    started.removeAll(lessons);
+  void stop(Collection<LessonProcess> lessons) {
+    lessons.forEach(LessonProcess::close); // takes its time, while another scenario may start something
+    synchronized (this) {
+      lessons.forEach(started::remove);
+    }
   }
 
   ClusterAddress cluster() {
