@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
+import kafkalab.harness.Feeder;
 import kafkalab.harness.LessonRun;
 import kafkalab.harness.Lessons;
 import kafkalab.harness.OwnBroker;
@@ -129,25 +130,30 @@ class Consumer12ExactlyOnceIT {
   @Test
   @Tag("faults")
   void overRebalancesEachResultIsThereOnce(TestLab lab) {
+    List<Integer> all = new ArrayList<>();
     for (Map<String, String> protocol : List.of(Map.<String, String>of(),
         Map.of("partition.assignment.strategy", CooperativeStickyAssignor.class.getName()),
         Map.of("group.protocol", "consumer"))) {
       String topic = newTopics(lab, 4);
       String group = TestLab.newName("group");
-      lab.feed(topic, 0, 400);
+      lab.feed(topic, 0, 200);
       LessonRun first = run(lab, topic, group, "1").delayMs(10);
       protocol.forEach(first::client);
-      first.start().awaitRecords(25);
       LessonRun second = run(lab, topic, group, "2").delayMs(10);
       protocol.forEach(second::client);
-      second.start().awaitRecords(25);
+      // on a busy machine the second one comes late: there are records until it has some
+      int sent = Feeder.during(lab, topic, 200, 20, () -> {
+        first.start().awaitRecords(25);
+        second.start().awaitRecords(25);
+      });
       first.stop();
       TestLab.await().until(() -> lab.committed(group, topic).equals(lab.ends(topic)));
       second.stop();
-      assertThat(results(lab, topic)).as("%s", protocol).isEqualTo(upTo(400));
+      assertThat(results(lab, topic)).as("%s", protocol).isEqualTo(upTo(sent));
+      all.add(sent);
     }
     Claims.proven("Consumer12ExactlyOnce", "over rebalances (classic, cooperative-sticky, group.protocol=consumer) each"
-        + " result is there once", "3 times 400 records, 400 results each");
+        + " result is there once", all + " records, as many results");
   }
 
   /** A batch takes longer than max.poll.interval.ms: another member has its records already. */

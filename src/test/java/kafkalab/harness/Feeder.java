@@ -15,7 +15,8 @@ public final class Feeder {
   private final ScheduledExecutorService timer = DaemonThreads.timer("feeder");
   private int sent;
 
-  private Feeder(TestLab lab, String topic, long everyMs) {
+  private Feeder(TestLab lab, String topic, int from, long everyMs) {
+    sent = from;
     producer = new KafkaProducer<>(lab.properties(Map.of()), new StringSerializer(), new StringSerializer());
     timer.scheduleAtFixedRate(() -> {
       producer.send(new ProducerRecord<>(topic, Integer.toString(sent), "msg_" + sent));
@@ -25,12 +26,18 @@ public final class Feeder {
 
   /** Feeds a topic while something else is done; all that was sent is on the topic when this returns. */
   public static void during(TestLab lab, String topic, long everyMs, Runnable work) {
-    Feeder feeder = new Feeder(lab, topic, everyMs);
+    during(lab, topic, 0, everyMs, work);
+  }
+
+  /** Likewise from this key on; returns the one that would be next. */
+  public static int during(TestLab lab, String topic, int from, long everyMs, Runnable work) {
+    Feeder feeder = new Feeder(lab, topic, from, everyMs);
     try {
       work.run();
     } finally {
       feeder.close();
     }
+    return feeder.sent;
   }
 
   private void close() {
