@@ -39,7 +39,7 @@ class LocalBrokerIT {
   void servesOnLoopbackAndSaysSoInOneLine() {
     ChildJvm broker = start();
     String address = Broker.addressOf(broker);
-    assertThat(broker.lines()).singleElement().asString().isEqualTo("Kafka "
+    assertThat(Broker.linesOf(broker)).singleElement().asString().isEqualTo("Kafka "
         + System.getProperty("lab.test.kafka.version") + " serves " + address + "  (data: " + data.toAbsolutePath()
         + "; stop: Ctrl-C)");
     try (TestLab lab = new TestLab(address)) {

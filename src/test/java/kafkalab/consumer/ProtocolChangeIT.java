@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import kafkalab.harness.BrokerTest;
 import kafkalab.harness.Claims;
@@ -58,11 +60,20 @@ class ProtocolChangeIT {
       settings.forEach(run::client);
       runs.add(run.start());
       members.put(member, run);
-      TestLab.await().until(() -> lab.members(name).keySet().equals(members.keySet())
-          && lab.members(name).values().stream().allMatch(partitions -> partitions.size() == 4 / members.size()));
-      ConsumerGroupDescription group =
-          TestLab.get(lab.admin().describeConsumerGroups(List.of(name)).all()).get(name);
-      kinds.add(group.type().toString().toLowerCase(Locale.ROOT) + " " + group.partitionAssignor());
+      // one look for both: the group may begin a further rebalance between two
+      kinds.add(TestLab.await().until(() -> lab.stableGroup(name).filter(this::isShared)
+          .map(Group::kind), Optional::isPresent).orElseThrow());
+    }
+
+    /** Whether all have joined, and have as many partitions each. */
+    private boolean isShared(ConsumerGroupDescription group) {
+      Map<String, Set<Integer>> assignment = TestLab.assignment(group);
+      return assignment.keySet().equals(members.keySet())
+          && assignment.values().stream().allMatch(partitions -> partitions.size() == 4 / members.size());
+    }
+
+    private static String kind(ConsumerGroupDescription group) {
+      return group.type().toString().toLowerCase(Locale.ROOT) + " " + group.partitionAssignor();
     }
 
     /** All members, one after the other. */

@@ -54,7 +54,7 @@ public final class OwnBroker implements AutoCloseable {
 
   /** What it has printed, with the folder of a user. */
   public List<String> lines() {
-    return program.lines().stream().map(line -> line.replace(data.toAbsolutePath().toString(), ".lab/broker")).toList();
+    return Broker.linesOf(program).stream().map(line -> line.replace(data.toAbsolutePath().toString(), ".lab/broker")).toList();
   }
 
   /** What a test asks of it; closed with it. */

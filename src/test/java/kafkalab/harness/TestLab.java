@@ -148,20 +148,27 @@ public final class TestLab implements AutoCloseable {
 
   /** The members of a group that is stable, by client id, with their partitions; empty in any other state. */
   public Map<String, Set<Integer>> members(String group) {
-    Map<String, Set<Integer>> members = new TreeMap<>();
-    ConsumerGroupDescription description;
+    return stableGroup(group).map(TestLab::assignment).orElseGet(TreeMap::new);
+  }
+
+  /** A group that is stable; empty in any other state, and if there is no such group. */
+  public Optional<ConsumerGroupDescription> stableGroup(String group) {
     try {
-      description = admin.describeConsumerGroups(List.of(group)).all().get(20, TimeUnit.SECONDS).get(group);
+      return Optional.of(admin.describeConsumerGroups(List.of(group)).all().get(20, TimeUnit.SECONDS).get(group))
+          .filter(description -> description.groupState() == GroupState.STABLE);
     } catch (ExecutionException e) {
-      return members; // there is no such group yet
+      return Optional.empty(); // there is no such group yet
     } catch (InterruptedException | TimeoutException e) {
       throw new IllegalStateException(e);
     }
-    if (description.groupState() == GroupState.STABLE) {
-      description.members().forEach(member -> members.put(member.clientId(),
-          member.assignment().topicPartitions().stream().map(TopicPartition::partition)
-              .collect(Collectors.toCollection(TreeSet::new))));
-    }
+  }
+
+  /** The members of a group, by client id, with their partitions. */
+  public static Map<String, Set<Integer>> assignment(ConsumerGroupDescription group) {
+    Map<String, Set<Integer>> members = new TreeMap<>();
+    group.members().forEach(member -> members.put(member.clientId(),
+        member.assignment().topicPartitions().stream().map(TopicPartition::partition)
+            .collect(Collectors.toCollection(TreeSet::new))));
     return members;
   }
 

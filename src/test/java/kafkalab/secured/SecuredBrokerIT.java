@@ -62,7 +62,7 @@ class SecuredBrokerIT {
   @Records(varying = "secured-start")
   void itPrintsWhatToExport() {
     // Kafka may warn later; a path with a space is quoted, which that of the page is not
-    List<String> lines = broker.program().lines().stream().limit(6)
+    List<String> lines = Broker.linesOf(broker.program()).stream().limit(6)
         .map(line -> line.replaceAll("(LAB_CLIENT_PROPERTIES=)'([^']* [^']*)'$", "$1$2")).toList();
     assertThat(lines.get(0)).startsWith("Kafka ").contains(" serves " + broker.address() + "  (data: ");
     assertThat(lines.get(1)).startsWith("Secured: TLS (certificate valid until 20");
