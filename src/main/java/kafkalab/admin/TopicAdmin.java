@@ -84,7 +84,8 @@ public final class TopicAdmin {
     for (String topic : ours) {
       try {
         if (recreated.contains(topic) ? recreate(admin, topic)
-            : Topics.create(admin, topic, LabTopics.ALL.get(topic))) {
+            : ClusterConnection.answer(lab.cluster(),
+                () -> Topics.create(admin, topic, LabTopics.ALL.get(topic)))) {
           created.add(topic);
         }
       } catch (LabException e) {

@@ -41,16 +41,12 @@ final class BeyondConsumerScenarios {
     };
   }
 
-  private LessonProcess feed(String topic, int records) {
-    return stage.start(stage.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(0));
-  }
-
   /** Among fifteen employees, of whom three are managers, stands a record that is no employee. */
   private String poisonPill(Lesson lesson) throws InterruptedException {
     String topic = stage.newTopic(lesson, 4);
     stage.newTopic(lesson, 1, ".dead");
     awaitExitCodeZero(employees(topic, 12));
-    awaitExitCodeZero(feed(topic, 1));
+    awaitExitCodeZero(stage.feed(topic, 1, 0));
     awaitExitCodeZero(employees(topic, 3));
     LessonProcess process = stage.startShown(stage.lesson(lesson, topic));
     expect(eventually(() -> stage.committed(topic) == 16), "it does not get past the bad records");
@@ -74,7 +70,7 @@ final class BeyondConsumerScenarios {
   /** All of it is read from the beginning again, by a program that is in no group. */
   private String seek(Lesson lesson) throws InterruptedException {
     String topic = stage.newTopic(lesson, 1);
-    awaitExitCodeZero(feed(topic, 4));
+    awaitExitCodeZero(stage.feed(topic, 4, 0));
     LessonProcess process = stage.startShown(stage.lesson(lesson, topic));
     awaitExitCodeZero(process);
     List<Long> offsets = process.records().stream().map(OutputLine.Record::offset).toList();
@@ -110,7 +106,7 @@ final class BeyondConsumerScenarios {
     expect(stopped.awaitExit(TIMEOUT).isPresent(), "the second instance does not stop");
     stage.show("  | the second one is stopped, and started again ...");
     LessonProcess again = stage.start(member(lesson, topic, 2));
-    awaitExitCodeZero(feed(topic, records));
+    awaitExitCodeZero(stage.feed(topic, records, 0));
     expect(eventually(() -> places(stays, again).size() == records), "not all records are read after the restart");
     expect(callbacks(stays) == before, "the first instance had " + (callbacks(stays) - before) + " callbacks");
     return "a restart without a rebalance: the other instance had no callback; " + records + " records read, 0 lost";
@@ -120,7 +116,7 @@ final class BeyondConsumerScenarios {
   private String exactlyOnce(Lesson lesson) throws InterruptedException {
     String topic = stage.newTopic(lesson, 1);
     stage.newTopic(lesson, 1, ".results");
-    awaitExitCodeZero(feed(topic, 30));
+    awaitExitCodeZero(stage.feed(topic, 30, 0));
     LessonLaunch launch = stage.lesson(lesson, topic).environment("LAB_INSTANCE", topic).delayMs(5);
     LessonProcess killed = stage.startShown(launch.clientSetting("session.timeout.ms", "1000")
         .clientSetting("heartbeat.interval.ms", "300"));
@@ -164,7 +160,7 @@ final class BeyondConsumerScenarios {
     expect(eventually(() -> stage.assignments(topic).stream().filter(owned -> !owned.isEmpty()).count() == 5),
         "not each of five members has a partition");
     stage.show("  | 5 members    " + stage.assignments(topic));
-    awaitExitCodeZero(feed(topic, records));
+    awaitExitCodeZero(stage.feed(topic, records, 0));
     expect(eventually(() -> stage.recordsLeft(topic) == 0), "the group does not finish");
     members.forEach(LessonProcess::stop);
     for (LessonProcess member : members) {
@@ -181,7 +177,7 @@ final class BeyondConsumerScenarios {
   /** Batches that take longer than max.poll.interval.ms, and a stop in the middle: what is done is committed. */
   private String slowWork(Lesson lesson) throws InterruptedException {
     String topic = stage.newTopic(lesson, 4);
-    awaitExitCodeZero(feed(topic, 100));
+    awaitExitCodeZero(stage.feed(topic, 100, 0));
     LessonProcess process = stage.startShown(stage.lesson(lesson, topic).delayMs(quick ? 100 : 300)
         .clientSetting("max.poll.interval.ms", quick ? "800" : "2000"));
     expect(process.awaitRecords(32, TIMEOUT), "it does not read 32 records");
@@ -198,7 +194,7 @@ final class BeyondConsumerScenarios {
   /** It catches up, and both lags of each partition end at nothing. */
   private String lag(Lesson lesson) throws InterruptedException {
     String topic = stage.newTopic(lesson, 2);
-    awaitExitCodeZero(feed(topic, 200));
+    awaitExitCodeZero(stage.feed(topic, 200, 0));
     LessonProcess process = stage.startShown(stage.lesson(lesson, topic).delayMs(quick ? 3 : 10));
     for (int i = 0; i < 2; i++) {
       String done = "Lag of " + topic + "-" + i + ": 0 records, ";
@@ -215,7 +211,7 @@ final class BeyondConsumerScenarios {
   private String retry(Lesson lesson) throws InterruptedException {
     String topic = stage.newTopic(lesson, 4);
     String deadLetters = stage.newTopic(lesson, 1, ".dead");
-    awaitExitCodeZero(feed(topic, 12));
+    awaitExitCodeZero(stage.feed(topic, 12, 0));
     LessonProcess process = stage.startShown(stage.lesson(lesson, topic));
     expect(eventually(() -> stage.committed(topic) == 12), "it does not get past the records that fail");
     process.stop();

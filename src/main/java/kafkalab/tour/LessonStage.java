@@ -1,5 +1,6 @@
 package kafkalab.tour;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class LessonStage implements AutoCloseable {
   private final TourEnvironment environment;
   private final TourOutput output;
   private final List<LessonProcess> started = new ArrayList<>();
+  private final List<LessonProcess> feeders = new ArrayList<>();
 
   LessonStage(TourEnvironment environment, TourOutput output) {
     this.environment = environment;
@@ -69,26 +71,48 @@ final class LessonStage implements AutoCloseable {
     return start(launch.onLine(output.excerpt()));
   }
 
+  /** Producer05CGroup in the background, with a pause in milliseconds after each record. */
+  LessonProcess feed(String topic, int records, int delayMs) {
+    LessonProcess feeder = start(lesson(Lesson.named("producer05"), topic).messages(records).delayMs(delayMs));
+    feeders.add(feeder);
+    return feeder;
+  }
+
+  /** What has gone wrong with a feeder, whose output is not shown; empty if nothing has. */
+  String failuresOfFeeders() throws InterruptedException {
+    String failures = "";
+    for (LessonProcess feeder : feeders) {
+      int exitCode = feeder.awaitExit(Duration.ZERO).orElse(0);
+      if (exitCode != 0) {
+        List<String> lines = feeder.lines();
+        failures += "; Producer05CGroup, which sends its records, ended with exit code " + exitCode + ": "
+            + (lines.isEmpty() ? "" : lines.get(lines.size() - 1));
+      }
+    }
+    return failures;
+  }
+
   /** The end offset of each partition. */
   Map<TopicPartition, Long> endOffsets(String topic) {
-    return Offsets.endOffsets(environment.admin(), Topics.partitions(environment.admin(), topic));
+    return environment.ask(admin -> Offsets.endOffsets(admin, Topics.partitions(admin, topic)));
   }
 
   /** The sum of the offsets that a topic's group has committed. */
   long committed(String topic) {
-    return GroupOffsets.of(environment.admin(), TourEnvironment.group(topic), topic).committed().values().stream()
-        .mapToLong(Long::longValue).sum();
+    return environment.ask(admin -> GroupOffsets.of(admin, TourEnvironment.group(topic), topic)).committed().values()
+        .stream().mapToLong(Long::longValue).sum();
   }
 
   /** How many records of a topic its share group is not done with; all, as long as no member has begun. */
   long recordsLeft(String topic) {
-    ShareGroupOffsets offsets = ShareGroupOffsets.of(environment.admin(), TourEnvironment.group(topic), topic);
+    ShareGroupOffsets offsets =
+        environment.ask(admin -> ShareGroupOffsets.of(admin, TourEnvironment.group(topic), topic));
     return offsets.isNew() ? Long.MAX_VALUE : offsets.lag().orElse(Long.MAX_VALUE);
   }
 
   /** The partitions of each member of a topic's group, in the order of the members' client ids. */
   List<Set<Integer>> assignments(String topic) {
-    return GroupWatch.assignment(environment.admin(), TourEnvironment.group(topic)).stream()
+    return environment.ask(admin -> GroupWatch.assignment(admin, TourEnvironment.group(topic))).stream()
         .<Set<Integer>>map(member -> member.owned().stream().map(TopicPartition::partition)
             .collect(Collectors.toCollection(TreeSet::new)))
         .toList();

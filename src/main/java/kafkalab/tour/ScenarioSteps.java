@@ -10,7 +10,7 @@ import kafkalab.process.LessonProcess;
 /** What every scenario waits for and expects. */
 final class ScenarioSteps {
 
-  static final Duration TIMEOUT = Duration.ofSeconds(40);
+  static final Duration TIMEOUT = Duration.ofSeconds(Long.getLong("kafkalab.tour.seconds", 40));
 
   private ScenarioSteps() {}
 
@@ -22,10 +22,15 @@ final class ScenarioSteps {
     return places;
   }
 
-  /** Waits for the end of a process, and expects exit code 0. */
+  /** Waits for the end of a process, as long as it prints something from time to time, and expects exit code 0. */
   static void awaitExitCodeZero(LessonProcess process) throws InterruptedException {
-    Integer exitCode = process.awaitExit(TIMEOUT).orElse(null);
-    expect(exitCode != null, "it did not end within " + TIMEOUT.toSeconds() + " s");
+    Integer exitCode;
+    int printed;
+    do {
+      printed = process.lines().size();
+      exitCode = process.awaitExit(TIMEOUT).orElse(null);
+    } while (exitCode == null && process.lines().size() > printed);
+    expect(exitCode != null, "it has printed nothing for " + TIMEOUT.toSeconds() + " s, and does not end");
     expect(exitCode == 0, "it ended with exit code " + exitCode);
   }
 

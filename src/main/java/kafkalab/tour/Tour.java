@@ -14,6 +14,7 @@ import kafkalab.catalog.Lesson;
 import kafkalab.common.LabConfig;
 import kafkalab.support.Failure;
 import kafkalab.support.Futures;
+import kafkalab.support.LabException;
 import kafkalab.support.ShellSyntax;
 import kafkalab.terminal.LineWrap;
 import org.apache.kafka.common.errors.ApiException;
@@ -93,8 +94,8 @@ public final class Tour {
     String verdict;
     String failure = null;
     try (LessonStage stage = new LessonStage(environment, output)) {
-      verdict = "ok      " + new TourScenarios(stage, quick).play(lesson);
-    } catch (ScenarioFailure e) {
+      verdict = "ok      " + judge(lesson, stage);
+    } catch (ScenarioFailure | LabException e) {
       failure = e.getMessage();
       verdict = "FAILED  " + failure;
     } catch (ApiException e) {
@@ -105,6 +106,14 @@ public final class Tour {
     double seconds = (System.nanoTime() - start) / 1e9;
     output.wrapped("  ", "          ", verdict + String.format(Locale.ROOT, " (%.1f s)", seconds));
     return new LessonResult(lesson, failure, seconds, output.lines());
+  }
+
+  private String judge(Lesson lesson, LessonStage stage) throws InterruptedException {
+    try {
+      return new TourScenarios(stage, quick).play(lesson);
+    } catch (ScenarioFailure e) {
+      throw new ScenarioFailure(e.getMessage() + stage.failuresOfFeeders());
+    }
   }
 
   private static void summarize(List<LessonResult> results, long failed, double seconds) {

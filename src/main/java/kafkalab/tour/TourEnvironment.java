@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import kafkalab.base.TempDirectories;
 import kafkalab.broker.BrokerReadyLine;
 import kafkalab.broker.LocalBroker;
@@ -116,7 +117,7 @@ final class TourEnvironment {
     throwIfStopping();
     String topic = run + "." + lesson.shortName() + suffix;
     topics.add(topic);
-    Topics.create(admin, topic, partitions);
+    ask(asked -> Topics.create(asked, topic, partitions));
     return topic;
   }
 
@@ -157,8 +158,9 @@ final class TourEnvironment {
     return cluster;
   }
 
-  Admin admin() {
-    return admin;
+  /** The cluster's answer to a question; one that is too busy is asked again, as by a lesson. */
+  <T> T ask(Function<Admin, T> question) {
+    return ClusterConnection.answer(cluster, () -> question.apply(admin));
   }
 
   /** Ends the scenario after Ctrl-C: nothing more is started or judged. */

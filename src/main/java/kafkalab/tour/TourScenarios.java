@@ -83,7 +83,7 @@ final class TourScenarios {
 
   private String consumer(Lesson lesson, int records) throws InterruptedException {
     String topic = stage.newTopic(lesson, PARTITIONS);
-    feed(topic, records, 5);
+    stage.feed(topic, records, 5);
     LessonLaunch launch = stage.lesson(lesson, topic).messages(records);
     if (lesson.shortName().equals("consumer02")) {
       launch.delayMs(50); // its commits come every five seconds
@@ -102,7 +102,7 @@ final class TourScenarios {
   /** The group lesson: 1, 2, 4 and 5 instances, with who gets which partition each time. */
   private String group(Lesson lesson) throws InterruptedException {
     String topic = stage.newTopic(lesson, PARTITIONS);
-    feed(topic, 10_000, 20);
+    stage.feed(topic, 10_000, 20);
     List<LessonProcess> members = new ArrayList<>();
     for (Map.Entry<Integer, List<Set<Integer>>> slide : ASSIGNMENTS.entrySet()) {
       int size = slide.getKey();
@@ -147,13 +147,13 @@ final class TourScenarios {
   /** Two instances, the second joins while the first is busy: between them nothing is lost or processed twice. */
   private String handOver(Lesson lesson) throws InterruptedException {
     String topic = stage.newTopic(lesson, PARTITIONS);
-    feed(topic, 300, 10);
+    stage.feed(topic, 300, 10);
     LessonProcess first = stage.startShown(stage.lesson(lesson, topic).delayMs(10));
     expect(first.awaitRecords(20, TIMEOUT), "the first instance reads nothing");
     LessonProcess second = stage.start(stage.lesson(lesson, topic).delayMs(10));
     expect(eventually(() -> stage.assignments(topic).stream().map(Set::size).toList().equals(List.of(2, 2))),
         "two instances do not share the topic");
-    awaitExitCodeZero(feed(topic, 100, 0));
+    awaitExitCodeZero(stage.feed(topic, 100, 0));
     expect(eventually(() -> places(first, second).size() == 400), "not all of 400 records are read");
     first.stop();
     second.stop();
@@ -173,7 +173,7 @@ final class TourScenarios {
       return "";
     }
     String topic = stage.newTopic(lesson, PARTITIONS, "-killed");
-    awaitExitCodeZero(feed(topic, FEW, 0));
+    awaitExitCodeZero(stage.feed(topic, FEW, 0));
     stage.show("  | again, with kill -9 after " + KILLED_AFTER + " of " + FEW + " records ...");
     LessonProcess first = stage.start(stage.lesson(lesson, topic).delayMs(50));
     expect(first.awaitRecords(KILLED_AFTER, TIMEOUT), "it does not read " + KILLED_AFTER + " records");
@@ -192,10 +192,5 @@ final class TourScenarios {
         + (before - committed));
     return "; killed after " + before + " records with " + committed + " committed, the next one read " + twice
         + " again and lost none";
-  }
-
-  /** Producer05CGroup in the background, with a pause in milliseconds after each record. */
-  private LessonProcess feed(String topic, int records, int delayMs) {
-    return stage.start(stage.lesson(Lesson.named("producer05"), topic).messages(records).delayMs(delayMs));
   }
 }

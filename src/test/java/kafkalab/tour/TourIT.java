@@ -133,6 +133,19 @@ class TourIT {
         .noneMatch(topic -> topic.startsWith("tour-"));
   }
 
+  /** What comes from a program whose output is not shown. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there the tour's topics stay")
+  void aFeederThatFailsIsNamed(TestLab lab, @TempDir Path folder) throws Exception {
+    Path settings = Files.writeString(folder.resolve("client.properties"), "max.request.size=10\n");
+    var tour = lab.launcher("tour", "--quick", "c3").env("LAB_CLIENT_PROPERTIES", settings.toString())
+        .env("JAVA_TOOL_OPTIONS", "-Dkafkalab.tour.seconds=8").start();
+    assertThat(tour.exitCode(AT_MOST)).isEqualTo(1);
+    assertThat(String.join(" ", tour.lines()).replaceAll(" +", " ")).contains(" FAILED it has printed nothing for 8 s,"
+        + " and does not end; Producer05CGroup, which sends its records, ended with exit code 1: Verdict : 0 messages"
+        + " acknowledged, 40 failed (");
+  }
+
   @Test
   void aReportThatCannotBeWrittenIsAnErrorBeforeTheTour(TestLab lab, @TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
