@@ -118,7 +118,7 @@ public sealed class ChildJvm implements AutoCloseable permits LessonProcess {
     kill();
     try {
       process.waitFor(10, TimeUnit.SECONDS);
-      reader.join(1_000);
+      reader.join(5_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
