@@ -176,8 +176,8 @@ class BoardIT {
     assertThat(page.scene("four")).startsWith("member-1 reads partition 0. member-2 reads partition 1. member-3 reads"
         + " partition 2. member-4 reads partition 3.");
     assertThat(page.scene("five")).contains("member-5 is idle: 4 partitions, 5 members.");
+    lab.awaitMembers(group, members -> members.size() == 5);
     assertSame(lab, page, group);
-    assertThat(lab.members(group)).hasSize(5);
     assertThat(page.scene("ctrl-c")).startsWith("member-1 left the group. ");
     assertSame(lab, page, group);
     long gone = page.last("rebalance").get("n").asLong();

@@ -47,11 +47,10 @@ class Consumer03CommitSyncIT {
       slow.subscribe(List.of(topic));
       var run = lab.lesson(Consumer03CommitSync.class).topic(topic).group(group).client("client.id", "lesson")
           .client("partition.assignment.strategy", cooperative).client("heartbeat.interval.ms", 200).start();
-      TestLab.await().until(() -> {
+      int own = lab.awaitMembers(group, members -> {
         slow.poll(Duration.ofMillis(100));
-        return slow.assignment().size() == 1 && lab.members(group).getOrDefault("lesson", Set.of()).size() == 1;
-      });
-      int own = lab.members(group).get("lesson").iterator().next();
+        return slow.assignment().size() == 1 && members.getOrDefault("lesson", Set.of()).size() == 1;
+      }).get("lesson").iterator().next();
 
       late.subscribe(List.of(topic));
       late.poll(Duration.ofMillis(500));

@@ -127,7 +127,8 @@ class GroupChangedByOthersIT {
     for (LessonRun first : List.of(range, cooperative)) {
       assertThat(first.lines().stream().filter(line -> line.contains("assigned partitions"))).hasSize(1);
     }
-    assertThat(lab.members(ranged).values()).singleElement().asString().isEqualTo("[0, 1, 2, 3]");
+    TestLab.await().untilAsserted(() -> assertThat(lab.members(ranged).values()).singleElement().asString()
+        .isEqualTo("[0, 1, 2, 3]"));
     range.stop();
     cooperative.stop();
     Claims.proven("all", "A member whose assignors the group does not share is refused in one line; the group goes on",
@@ -184,10 +185,9 @@ class GroupChangedByOthersIT {
       members.add(lab.lesson(Consumer07RebalanceCallback.class).topic(topic).group(group)
           .client("client.id", classic ? "classic" : "consumer")
           .client("group.protocol", classic ? "classic" : "consumer").start());
-      TestLab.await().until(() -> lab.members(group).size() == members.size()
-          && lab.members(group).values().stream().mapToInt(java.util.Set::size).sum() == 4);
+      lab.awaitMembers(group, all -> all.size() == members.size()
+          && all.values().stream().allMatch(partitions -> partitions.size() == 4 / members.size()));
     }
-    assertThat(lab.members(group)).allSatisfy((member, partitions) -> assertThat(partitions).hasSize(2));
     lab.feed(topic, 20, 60);
     TestLab.await().until(() -> members.stream().mapToInt(member -> member.records().size()).sum() >= 60);
     members.forEach(LessonRun::stop);

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -149,6 +150,11 @@ public final class TestLab implements AutoCloseable {
   /** The members of a group that is stable, by client id, with their partitions; empty in any other state. */
   public Map<String, Set<Integer>> members(String group) {
     return stableGroup(group).map(TestLab::assignment).orElseGet(TreeMap::new);
+  }
+
+  /** Waits for members like these. What they have comes from the same look: another one may find a rebalance. */
+  public Map<String, Set<Integer>> awaitMembers(String group, Predicate<Map<String, Set<Integer>>> wanted) {
+    return await().until(() -> members(group), wanted::test);
   }
 
   /** A group that is stable; empty in any other state, and if there is no such group. */

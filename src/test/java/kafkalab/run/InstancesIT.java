@@ -42,8 +42,8 @@ class InstancesIT {
 
     type(run, "a");
     awaits(run, "- 5 members: member-1 [0]  member-2 [1]  member-3 [2]  member-4 [3]  member-5 []");
-    assertThat(lab.members(group)).containsExactlyInAnyOrderEntriesOf(Map.of("member-1", Set.of(0),
-        "member-2", Set.of(1), "member-3", Set.of(2), "member-4", Set.of(3), "member-5", Set.of()));
+    TestLab.await().untilAsserted(() -> assertThat(lab.members(group)).isEqualTo(Map.of("member-1", Set.of(0),
+        "member-2", Set.of(1), "member-3", Set.of(2), "member-4", Set.of(3), "member-5", Set.of())));
     type(run, "t");
     run.awaitLine(line -> line.matches("\\[] +member-5 +\\S+"), "the idle member");
     assertThat(run.lines()).anyMatch(line -> line.matches("  5  runs +0 records  process \\d+"))

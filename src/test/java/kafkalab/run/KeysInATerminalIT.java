@@ -60,7 +60,7 @@ class KeysInATerminalIT {
     shows("- 1 member: member-1 [0, 1, 2, 3]");
     keys("a");
     shows("- 2 members: member-1 [0, 1]  member-2 [2, 3]");
-    assertThat(lab.members(group).keySet()).isEqualTo(Set.of("member-1", "member-2"));
+    lab.awaitMembers(group, members -> members.keySet().equals(Set.of("member-1", "member-2")));
     keys("1", "k");
     shows("- 1 was killed, exit code 137, after ");
     shows("- 1 member: member-2 [0, 1, 2, 3]");
