@@ -53,10 +53,10 @@ class Consumer03CommitSyncIT {
       }).get("lesson").iterator().next();
 
       late.subscribe(List.of(topic));
-      late.poll(Duration.ofMillis(500));
       try (KafkaProducer<String, String> producer =
           new KafkaProducer<>(lab.properties(Map.of()), new StringSerializer(), new StringSerializer())) {
         TestLab.await().until(() -> {
+          late.poll(Duration.ofMillis(100)); // it needs several to join, on a busy machine many
           producer.send(new ProducerRecord<>(topic, own, "key", "value")).get();
           return run.output(OutputLine.CommitFailed.class).stream()
               .anyMatch(failed -> failed.reason().startsWith("RebalanceInProgressException: "));
